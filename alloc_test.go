@@ -1,0 +1,78 @@
+package secgroup_test
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+
+	"example.com/secgroup"
+)
+
+// document 004, example 7
+const example7 = "IpProtocol=tcp,FromPort=3389,ToPort=3389,IpRanges=[{CidrIp=203.0.113.0/24,Description='RDP access from NY office'}]"
+
+// wide returns a canonical permission of n entries.
+func wide(n int) secgroup.IpPermission {
+	p := secgroup.IpPermission{IpProtocol: secgroup.TCP, FromPort: secgroup.PortOf(22), ToPort: secgroup.PortOf(22)}
+	for i := range n {
+		p.IpRanges = append(p.IpRanges, secgroup.IpRange{CidrIp: fmt.Sprintf("10.%d.%d.%d/32", i>>16&255, i>>8&255, i&255), Description: "host"})
+	}
+	return p
+}
+
+// many returns n canonical permissions of one entry each.
+func many(n int) secgroup.IpPermissions {
+	ps := make(secgroup.IpPermissions, n)
+	for i := range ps {
+		ps[i] = secgroup.IpPermission{
+			IpProtocol: secgroup.TCP, FromPort: secgroup.PortOf(int32(i) % 65536), ToPort: secgroup.PortOf(int32(i) % 65536),
+			UserIdGroupPairs: []secgroup.UserIdGroupPair{{GroupId: fmt.Sprintf("sg-%08x", i)}},
+		}
+	}
+	return ps
+}
+
+func TestAllocations(t *testing.T) {
+	all, err := secgroup.ParseIpPermissions(
+		example7,
+		"IpProtocol=icmpv6,FromPort=-1,ToPort=-1,Ipv6Ranges=[{CidrIpv6=2001:db8:1234:1a00::/64},{CidrIpv6=2001:db9::/32}]",
+		"IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-002dc3ec097de1514}]",
+		"IpProtocol=50,UserIdGroupPairs=[{GroupName=websrv,UserId=999988887777},{GroupId=sg-1a2b3c4d,UserId=123456789012}]",
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range append(all, wide(16)) {
+		if n := testing.AllocsPerRun(100, func() { p.Validate() }); n != 0 {
+			t.Errorf("Validate of %v: %v allocations, want 0", p, n)
+		}
+		if n := testing.AllocsPerRun(100, func() { p.Canonicalize() }); n != 0 {
+			t.Errorf("Canonicalize of %v: %v allocations, want 0", p, n)
+		}
+	}
+	if n := testing.AllocsPerRun(100, func() { secgroup.ParseShorthand(example7) }); n > 2 {
+		t.Errorf("ParseShorthand of document 004's example 7: %v allocations, want 2 at most", n)
+	}
+}
+
+// TestMemory holds the memory of Validate to 100 bytes a rule.
+func TestMemory(t *testing.T) {
+	const n = 10000
+	ps := many(n)
+	for name, validate := range map[string]func() error{
+		"one permission of many entries": wide(n).Validate,
+		"many permissions of one entry":  ps.Validate,
+		"as EC2 answered":                func() error { return secgroup.Options{FromEC2: true}.Validate(ps) },
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := validate()
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (after.TotalAlloc - before.TotalAlloc) / n; got > 100 {
+			t.Errorf("%s: %d bytes a rule, want 100 at most", name, got)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package secgroup
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// ParseCIDR returns the address block that s writes in CIDR notation, IPv4 or
+// IPv6, its host bits masked as EC2 does (rulebook C4). Its String is the text
+// that EC2 gives back (C6). What is not address and length, a zone, a sign, leading zeros
+// and space included, is an [*Error] with the reason cidr-malformed; an IPv6
+// block of mapped IPv4 addresses (::ffff:10.0.0.0/104), which is never turned
+// into IPv4, one with the reason cidr-family.
+func ParseCIDR(s string) (netip.Prefix, error) {
+	p, e := parseCIDR(s)
+	if e != nil {
+		return netip.Prefix{}, e
+	}
+	return p, nil
+}
+
+func parseCIDR(s string) (netip.Prefix, *Error) {
+	p, err := netip.ParsePrefix(s)
+	if err != nil {
+		return netip.Prefix{}, newError(ReasonCIDRMalformed, s, malformedCIDR(s))
+	}
+	if p.Addr().Is4In6() { // before Masked, which can lose the mark
+		return netip.Prefix{}, newError(ReasonCIDRFamily, s,
+			"an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member")
+	}
+	return p.Masked(), nil
+}
+
+// malformedCIDR says why s is no CIDR block and what to write.
+func malformedCIDR(s string) string {
+	const example = "write address/length, such as 10.0.0.0/16 or 2001:db8::/32"
+	if s == "" {
+		return "the CIDR block is missing: " + example
+	}
+	addr, length, slash := strings.Cut(s, "/")
+	a, err := netip.ParseAddr(addr)
+	switch {
+	case err != nil:
+		return "not a CIDR block: " + example
+	case a.Zone() != "":
+		return "a zone in a CIDR block: leave out the % and what follows it"
+	case !slash:
+		a = a.Unmap()
+		return "an address without a length: for this address alone write " + netip.PrefixFrom(a, a.BitLen()).String()
+	}
+	return "wrong length " + quote(length) + ": after the slash write a number from 0 to " + strconv.Itoa(a.BitLen())
+}
+
+// cidr checks the text of a member that takes IPv4 (want4) or IPv6 blocks alone,
+// and reports whether it can be read. other is the member for the other family.
+func (c *checker) cidr(at place, member, other, s string, want4 bool) (netip.Prefix, bool) {
+	p, e := parseCIDR(s)
+	if e == nil && p.Addr().Is4() != want4 { // C2
+		what := "an IPv4"
+		if want4 {
+			what = "an IPv6"
+		}
+		e = newError(ReasonCIDRFamily, s, what+" block: write it in "+other)
+	}
+	if e != nil {
+		c.add(at, member, e)
+		return netip.Prefix{}, false
+	}
+	return p, true
+}
+
+// canonicalCIDR returns the text of a CIDR block as EC2 gives it back, and the
+// block. The text is s itself, without an allocation, where nothing changes; so it is,
+// with the zero Prefix, where s is no CIDR block.
+func canonicalCIDR(s string) (string, netip.Prefix) {
+	p, e := parseCIDR(s)
+	if e != nil {
+		return s, netip.Prefix{}
+	}
+	var buf [len("2001:db8:1111:2222:3333:4444:5555:6666/128")]byte
+	text := p.AppendTo(buf[:0])
+	if string(text) == s {
+		return s, p
+	}
+	return string(text), p
+}

@@ -1,0 +1,76 @@
+// Package secgroup reads every written form of an Amazon EC2 security group
+// rule, says everything that is wrong with it before EC2 does, and rewrites it
+// into the one form in which EC2 would give it back.
+//
+// An [IpPermission] is the EC2 type of that name. Its text comes from the AWS
+// CLI's shorthand or from JSON ([ParseShorthand], [ParseIpPermissions],
+// encoding/json); Validate lists its errors, Canonicalize rewrites it, and
+// [IpPermissions.Rules] makes of it the rules that EC2 would answer:
+//
+//	ps, err := secgroup.ParseIpPermissions(`IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.1/24}]`)
+//	// err is a *SyntaxError: what was written cannot be read
+//	ps, err = ps.Canonicalize()
+//	// err is an ErrorList: EC2 would refuse it, and why
+//	// ps is IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/24}]
+//
+// All functions are pure: no network, files, clock, logging or state. They are
+// safe for concurrent use and never change their arguments.
+//
+// # Shorthand
+//
+// The grammar is the AWS CLI's, without what no permission contains:
+//
+//	permission = member *( "," member )
+//	member     = key "=" ( text / list )
+//	list       = "[" [ entry *( "," entry ) [","] ] "]" / entry
+//	entry      = "{" [ field *( "," field ) [","] ] "}"
+//	field      = key "=" text
+//	key        = 1*( letter / digit / "-" / "_" / "." / "/" / ":" / "#" )
+//	text       = word / "'" quoted "'" / DQUOTE quoted DQUOTE
+//
+// White space may stand after "=", "," and an opening bracket or brace and
+// before "=", "," and a closing one, but not at the beginning. In a
+// quoted text \ before a backslash or the quote stands for that character
+// alone. A word can be empty; it contains neither quotes nor control
+// characters nor characters above U+FFFF, a comma only as \, and in a field neither ]
+// nor }, and it loses white space at its end. "@=" is read as "=", but a value
+// that then begins file:// or fileb:// would name a file and is refused. Of a
+// list of values (a=b,c), which no member takes, the CLI makes the end of a=b and a key
+// where it can; so does [ParseShorthand].
+//
+// Deliberately, what follows is refused though the AWS CLI reads it: a number
+// with underscores or digits of other scripts, a number outside int32, JSON
+// true and false for a number, a key twice within braces or in JSON, and half a surrogate pair in JSON.
+//
+// # Canonical form
+//
+// The rules are those of EC2, in [IpPermission.Canonicalize] and
+// [IpPermissions.Canonicalize]: protocols by name, no ports where EC2 ignores
+// them, CIDR blocks masked and in RFC 5952 text, one IpPermission for each
+// protocol, ports and kind of destination, all in one order.
+//
+// # Laws
+//
+// Tests and fuzz targets hold these for every input:
+//
+//   - Nothing panics, hangs, or uses memory out of proportion to its input.
+//   - Canonicalize succeeds exactly when Validate does. Its result is valid and
+//     its own canonical form, and allows the same traffic.
+//   - Two IpPermissions have equal canonical forms exactly when their Rules are
+//     the same set.
+//   - ParseShorthand(p.String()) equals p for every p of valid UTF-8, and so does JSON through
+//     ParseIpPermissions.
+//   - GroupRules(ps.Rules(d)) equals ps.Canonicalize().
+//
+// # Errors
+//
+// A value that cannot be read gives a [SyntaxError]; one that EC2 would refuse
+// an [ErrorList] of every [Error], located by path, each with a [Reason] to match
+// and EC2's error code. Their texts are for people and can change.
+//
+// # Compatibility
+//
+// Names, reasons, codes, canonical forms and the set of accepted inputs are
+// stable within a major version; a rule that EC2 changes is changed here in a
+// minor one and listed in the change log. Messages are not stable.
+package secgroup

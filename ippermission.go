@@ -1,0 +1,857 @@
+package secgroup
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// An IpPermission is one or more security group rules that share a protocol and
+// ports: the EC2 type of the same name (document 002, IpPermissions). Its
+// members hold any text and any lists, so that an invalid value can be pointed at.
+// The zero value lacks a protocol and a destination and is invalid.
+//
+// FromPort and ToPort are a range of ports for tcp and udp, a type and a code
+// for icmp and icmpv6, and mean nothing for every other protocol. The four lists
+// are three kinds of destination (for ingress, of source): address ranges (IPv4
+// and IPv6 together), prefix lists, and security groups. A valid IpPermission has one kind.
+//
+// encoding/json reads and writes it as the AWS CLI, boto3 and the SDKs do. It is
+// as lenient as it is elsewhere; [ParseIpPermissions] is strict.
+type IpPermission struct {
+	IpProtocol       Protocol          `json:",omitempty"`
+	FromPort         Port              `json:",omitzero"`
+	ToPort           Port              `json:",omitzero"`
+	IpRanges         []IpRange         `json:",omitempty"`
+	Ipv6Ranges       []Ipv6Range       `json:",omitempty"`
+	PrefixListIds    []PrefixListId    `json:",omitempty"`
+	UserIdGroupPairs []UserIdGroupPair `json:",omitempty"`
+}
+
+// An IpRange is an IPv4 address range. The zero value is invalid.
+type IpRange struct {
+	// CidrIp is an IPv4 block in CIDR notation; EC2 masks its host bits (rulebook C1 to C5).
+	CidrIp string `json:",omitempty"`
+	// Description is up to 255 characters of a-z A-Z 0-9, space and
+	// ._-:/()#,@[]+=&;{}!$* (D1, D2); "" is none.
+	Description string `json:",omitempty"`
+}
+
+// An Ipv6Range is an IPv6 address range. The zero value is invalid.
+type Ipv6Range struct {
+	// CidrIpv6 is an IPv6 block in CIDR notation; EC2 masks its host bits (rulebook C1 to C6).
+	CidrIpv6 string `json:",omitempty"`
+	// Description is as that of an IpRange.
+	Description string `json:",omitempty"`
+}
+
+// A PrefixListId refers to a prefix list. The zero value is invalid.
+type PrefixListId struct {
+	// PrefixListId is pl- and 1 to 17 hexadecimal digits (rulebook G9, G10).
+	PrefixListId string `json:",omitempty"`
+	// Description is as that of an IpRange, but without & (D3).
+	Description string `json:",omitempty"`
+}
+
+// A UserIdGroupPair refers to a security group, by id or by name. The zero value is invalid.
+type UserIdGroupPair struct {
+	// GroupId is sg- and 1 to 17 lower-case hexadecimal digits (rulebook G2); "" is none.
+	GroupId string `json:",omitempty"`
+	// GroupName is the name of a group in a default VPC (G5, G6); "" is none,
+	// and beside a GroupId it is dropped (G4).
+	GroupName string `json:",omitempty"`
+	// UserId is the account that owns the group: 12 digits or amazon-elb (G7); "" is none.
+	UserId string `json:",omitempty"`
+	// VpcId, VpcPeeringConnectionId and PeeringStatus are taken unread and dropped (G8).
+	VpcId                  string `json:",omitempty"`
+	VpcPeeringConnectionId string `json:",omitempty"`
+	PeeringStatus          string `json:",omitempty"`
+	// Description is as that of an IpRange, but without & (D3).
+	Description string `json:",omitempty"`
+}
+
+// IpPermissions is what one request or answer holds. The zero value is empty
+// and valid: that a request needs one is no rule of the list.
+type IpPermissions []IpPermission
+
+// Options change what is asked of permissions. The zero value is what the
+// methods of [IpPermissions] do.
+type Options struct {
+	// FromEC2 takes permissions as EC2 answered them: several kinds of
+	// destination in one IpPermission are legal (rulebook E2, B1), and
+	// Description and GroupName, which may be older than today's rules, are
+	// not checked.
+	FromEC2 bool
+}
+
+// Validate returns nil, or an [ErrorList] of everything that is wrong with p, in this order: protocol,
+// FromPort, ToPort, their combination, the destination as a whole, then the
+// entries of IpRanges, Ipv6Ranges, PrefixListIds and UserIdGroupPairs; within an
+// entry what concerns it whole, then its members in the order of the struct, then
+// its being the same rule as an entry before it. What cannot be read raises no
+// error that follows from that: an unknown protocol is not asked for ports, and a rule
+// of which a part is wrong is no duplicate.
+//
+// It allocates nothing for a valid permission of up to 16 entries.
+func (p IpPermission) Validate() error {
+	var c checker
+	var few [16]ruleKey
+	keys := c.permission(place{}, p, room(few[:0], p.entries()))
+	c.duplicates(IpPermissions{p}, keys)
+	return c.err()
+}
+
+// Validate returns nil, or an [ErrorList] of everything that is wrong with ps:
+// the errors of each permission, in the order of [IpPermission.Validate]. A rule
+// that stands in two permissions is an error at the second one.
+// Its memory is at most 100 bytes a rule, and its time that of sorting them.
+func (ps IpPermissions) Validate() error { return Options{}.Validate(ps) }
+
+// Validate is [IpPermissions.Validate] with options.
+func (o Options) Validate(ps IpPermissions) error {
+	return ps.validate(o.FromEC2, o.FromEC2)
+}
+
+func (ps IpPermissions) validate(mixed, unchecked bool) error {
+	c := checker{root: "IpPermissions", mixed: mixed, unchecked: unchecked}
+	n := 0
+	for _, p := range ps {
+		n += p.entries()
+	}
+	var few [16]ruleKey
+	keys := room(few[:0], n)
+	for i, p := range ps {
+		keys = c.permission(place{index: i}, p, keys)
+	}
+	c.duplicates(ps, keys)
+	return c.err()
+}
+
+// Validate returns nil or an [ErrorList] (rulebook C1 to C3, D1, D2).
+func (r IpRange) Validate() error {
+	var c checker
+	c.ipRange(place{}, r)
+	return c.err()
+}
+
+// Validate returns nil or an [ErrorList] (rulebook C1 to C3, D1, D2).
+func (r Ipv6Range) Validate() error {
+	var c checker
+	c.ipv6Range(place{}, r)
+	return c.err()
+}
+
+// Validate returns nil or an [ErrorList] (rulebook G9, G10, D1, D3).
+func (l PrefixListId) Validate() error {
+	var c checker
+	c.prefixList(place{}, l)
+	return c.err()
+}
+
+// Validate returns nil or an [ErrorList] (rulebook G1, G2, G6, G7, D1, D3).
+func (g UserIdGroupPair) Validate() error {
+	var c checker
+	c.pair(place{}, g)
+	return c.err()
+}
+
+func (p IpPermission) entries() int {
+	return len(p.IpRanges) + len(p.Ipv6Ranges) + len(p.PrefixListIds) + len(p.UserIdGroupPairs)
+}
+
+// A list is one of the lists of an IpPermission, in the order in which their
+// entries are checked, or noList for the permission itself.
+type list int8
+
+const (
+	noList list = iota
+	ipRanges
+	ipv6Ranges
+	prefixListIds
+	userIdGroupPairs
+	referencedGroup // a SecurityGroupRule's one group, which has no index
+)
+
+var listNames = [...]string{
+	ipRanges:         "IpRanges",
+	ipv6Ranges:       "Ipv6Ranges",
+	prefixListIds:    "PrefixListIds",
+	userIdGroupPairs: "UserIdGroupPairs",
+	referencedGroup:  "ReferencedGroupInfo",
+}
+
+// A place is where in the checked value an error or a rule is: the text of its
+// path is made only for an error.
+type place struct {
+	index int // of the permission or rule, where there are several
+	list  list
+	entry int
+}
+
+func (a place) compare(b place) int {
+	return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.list, b.list), cmp.Compare(a.entry, b.entry))
+}
+
+// A checker gathers the errors of one call of Validate.
+type checker struct {
+	root      string // what the index of a place counts; "" for a single value
+	mixed     bool   // several kinds of destination are legal
+	unchecked bool   // descriptions and group names are not checked
+	errs      []located
+}
+
+type located struct {
+	err *Error
+	at  place
+}
+
+// err returns nil, or an ErrorList of what was added.
+func (c *checker) err() error {
+	if len(c.errs) == 0 {
+		return nil
+	}
+	list := make(ErrorList, len(c.errs))
+	for i, e := range c.errs {
+		list[i] = e.err
+	}
+	return list
+}
+
+// add records an error, if e is one.
+func (c *checker) add(at place, member string, e *Error) {
+	if e == nil {
+		return
+	}
+	e.Path = c.path(at, member)
+	c.errs = append(c.errs, located{e, at})
+}
+
+func (c *checker) path(at place, member string) string {
+	var b strings.Builder
+	if c.root != "" {
+		b.WriteString(c.root + "[" + strconv.Itoa(at.index) + "].")
+	}
+	if at.list != noList {
+		b.WriteString(listNames[at.list])
+		if at.list != referencedGroup {
+			b.WriteString("[" + strconv.Itoa(at.entry) + "]")
+		}
+		b.WriteByte('.')
+	}
+	b.WriteString(member)
+	return strings.TrimSuffix(b.String(), ".")
+}
+
+// permission checks p. It appends to keys those of the rules of which every part is right.
+func (c *checker) permission(at place, p IpPermission, keys []ruleKey) []ruleKey {
+	proto, readable := c.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
+	c.destination(at, p)
+	var traffic uint64
+	if readable {
+		traffic = trafficKey(proto, p.FromPort, p.ToPort)
+	}
+	for i, r := range p.IpRanges {
+		at.list, at.entry = ipRanges, i
+		if prefix, ok := c.ipRange(at, r); ok && readable {
+			keys = append(keys, ruleKey{traffic, prefix, at})
+		}
+	}
+	for i, r := range p.Ipv6Ranges {
+		at.list, at.entry = ipv6Ranges, i
+		if prefix, ok := c.ipv6Range(at, r); ok && readable {
+			keys = append(keys, ruleKey{traffic, prefix, at})
+		}
+	}
+	for i, l := range p.PrefixListIds {
+		at.list, at.entry = prefixListIds, i
+		if c.prefixList(at, l) && readable {
+			keys = append(keys, ruleKey{traffic, netip.Prefix{}, at})
+		}
+	}
+	for i, g := range p.UserIdGroupPairs {
+		at.list, at.entry = userIdGroupPairs, i
+		if c.pair(at, g) && readable {
+			keys = append(keys, ruleKey{traffic, netip.Prefix{}, at})
+		}
+	}
+	return keys
+}
+
+// traffic checks a protocol and its ports. It returns the canonical protocol,
+// and whether both can be read.
+func (c *checker) traffic(at place, p Protocol, from, to Port) (Protocol, bool) {
+	proto, e := canonicalProtocol(p)
+	if e != nil {
+		c.add(at, "IpProtocol", e)
+		return "", false
+	}
+	return proto, c.ports(at, proto, from, to)
+}
+
+// The kinds of destination, in canonical order.
+const (
+	addresses = iota
+	prefixLists
+	groups
+	kinds
+)
+
+var kindNames = [kinds]string{"address ranges", "prefix lists", "security groups"}
+
+// has reports which kinds of destination p has.
+func (p IpPermission) has() [kinds]bool {
+	return [kinds]bool{
+		addresses:   len(p.IpRanges)+len(p.Ipv6Ranges) > 0,
+		prefixLists: len(p.PrefixListIds) > 0,
+		groups:      len(p.UserIdGroupPairs) > 0,
+	}
+}
+
+// destination checks the destination as a whole. IPv4 and IPv6 ranges together
+// are one kind (document 001, "an IPv4 or IPv6 address range"; rulebook E3).
+func (c *checker) destination(at place, p IpPermission) {
+	n := 0
+	has := p.has()
+	for _, ok := range has {
+		if ok {
+			n++
+		}
+	}
+	switch {
+	case n == 0: // E1
+		c.add(at, "", newError(ReasonDestinationMissing, "",
+			"no destination: write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs"))
+	case n > 1 && !c.mixed: // E2
+		names := make([]string, 0, kinds)
+		for kind, ok := range has {
+			if ok {
+				names = append(names, kindNames[kind])
+			}
+		}
+		c.add(at, "", newError(ReasonDestinationMixed, "",
+			strings.Join(names, " and ")+" in one IpPermission: write one IpPermission for each kind"))
+	}
+}
+
+// The members that take the other family of address.
+const (
+	other4 = "CidrIp of IpRanges"
+	other6 = "CidrIpv6 of Ipv6Ranges"
+)
+
+func (c *checker) ipRange(at place, r IpRange) (netip.Prefix, bool) {
+	p, ok := c.cidr(at, "CidrIp", other6, r.CidrIp, true)
+	c.description(at, r.Description, withAmpersand)
+	return p, ok
+}
+
+func (c *checker) ipv6Range(at place, r Ipv6Range) (netip.Prefix, bool) {
+	p, ok := c.cidr(at, "CidrIpv6", other4, r.CidrIpv6, false)
+	c.description(at, r.Description, withAmpersand)
+	return p, ok
+}
+
+func (c *checker) prefixList(at place, l PrefixListId) bool {
+	ok := c.prefixListID(at, l.PrefixListId)
+	c.description(at, l.Description, withoutAmpersand)
+	return ok
+}
+
+func (c *checker) prefixListID(at place, s string) bool {
+	ok := isID(s, "pl-", isHex)
+	if !ok { // G9, G10
+		c.add(at, "PrefixListId", newError(ReasonPrefixListIDMalformed, s,
+			"not the id of a prefix list: write pl- and its hexadecimal digits, such as pl-63a5400a"))
+	}
+	return ok
+}
+
+func (c *checker) pair(at place, g UserIdGroupPair) bool {
+	ok := c.group(at, g)
+	c.description(at, g.Description, withoutAmpersand)
+	return ok
+}
+
+// group checks all of g but its description. It reports whether it can be told
+// which group is meant: by its id, or else by owner and name (rulebook E4).
+func (c *checker) group(at place, g UserIdGroupPair) bool {
+	if g.GroupId == "" && g.GroupName == "" { // G1
+		c.add(at, "", newError(ReasonGroupMissing, "", "the security group is missing: write its GroupId"))
+	}
+	idOK := g.GroupId != "" && c.groupID(at, "GroupId", g.GroupId)
+	nameOK := g.GroupName != "" && c.groupName(at, "GroupName", g.GroupName)
+	userOK := c.userID(at, "UserId", g.UserId)
+	return idOK || g.GroupId == "" && nameOK && userOK
+}
+
+func (c *checker) groupID(at place, member, s string) bool {
+	ok := isID(s, "sg-", isLowerHex)
+	if !ok { // G2
+		c.add(at, member, newError(ReasonGroupIDMalformed, s,
+			"not the id of a security group: write sg- and its lower-case hexadecimal digits, such as sg-1a2b3c4d"))
+	}
+	return ok
+}
+
+func (c *checker) groupName(at place, member, s string) bool {
+	if c.unchecked {
+		return true
+	}
+	var detail string
+	if strings.HasPrefix(s, "sg-") {
+		detail = "begins as an id does: write an id as GroupId"
+	} else if n := utf8.RuneCountInString(s); n > maxText {
+		detail = tooLong(n)
+	} else if i := firstOutside(s, withAmpersand); i >= 0 {
+		detail = badCharacter(s, i, withAmpersand)
+	} else {
+		return true
+	}
+	c.add(at, member, newError(ReasonGroupNameMalformed, s, detail)) // G6
+	return false
+}
+
+func (c *checker) userID(at place, member, s string) bool {
+	ok := s == "" || s == "amazon-elb" || len(s) == 12 && strings.Trim(s, "0123456789") == ""
+	if !ok { // G7
+		c.add(at, member, newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
+	}
+	return ok
+}
+
+// isID reports whether s is the prefix and 1 to 17 digits.
+func isID(s, prefix string, digit func(byte) bool) bool {
+	digits, ok := strings.CutPrefix(s, prefix)
+	if !ok || digits == "" || len(digits) > 17 {
+		return false
+	}
+	for i := range len(digits) {
+		if !digit(digits[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLowerHex(b byte) bool { return '0' <= b && b <= '9' || 'a' <= b && b <= 'f' }
+
+func isHex(b byte) bool { return isLowerHex(b) || 'A' <= b && b <= 'F' }
+
+// maxText is the greatest length of a description and of a group's name, in characters.
+const maxText = 255
+
+// The punctuation that descriptions may have beside letters, digits and space:
+// with & for address ranges, without for groups and lists (documents 002 and 004).
+const (
+	withAmpersand    = "._-:/()#,@[]+=&;{}!$*"
+	withoutAmpersand = "._-:/()#,@[]+=;{}!$*"
+)
+
+func (c *checker) description(at place, s, punctuation string) {
+	if c.unchecked {
+		return
+	}
+	if n := utf8.RuneCountInString(s); n > maxText { // D1
+		c.add(at, "Description", newError(ReasonDescriptionLength, s, tooLong(n)))
+	}
+	if i := firstOutside(s, punctuation); i >= 0 { // D2, D3
+		c.add(at, "Description", newError(ReasonDescriptionCharset, s, badCharacter(s, i, punctuation)))
+	}
+}
+
+// firstOutside returns the offset of the first byte of s that is neither an
+// ASCII letter or digit nor a space nor among the punctuation, or -1.
+func firstOutside(s, punctuation string) int {
+	for i := range len(s) {
+		switch b := s[i]; {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == ' ':
+		case strings.IndexByte(punctuation, b) < 0:
+			return i
+		}
+	}
+	return -1
+}
+
+func tooLong(n int) string {
+	return strconv.Itoa(n) + " characters: write at most " + strconv.Itoa(maxText)
+}
+
+func badCharacter(s string, i int, punctuation string) string {
+	_, size := utf8.DecodeRuneInString(s[i:])
+	return "character " + strconv.Quote(s[i:i+size]) + " at byte " + strconv.Itoa(i) +
+		": write only a-z A-Z 0-9, space and " + punctuation
+}
+
+// A ruleKey is what makes an entry of an IpPermission another rule than the
+// next (rulebook E4), but for the ids, which are read from the entry itself.
+type ruleKey struct {
+	traffic uint64
+	prefix  netip.Prefix // the zero Prefix for lists and groups
+	at      place
+}
+
+// room returns few, or where it is too small for n keys, room of its own for them.
+func room(few []ruleKey, n int) []ruleKey {
+	if n <= cap(few) {
+		return few
+	}
+	return make([]ruleKey, 0, n)
+}
+
+// trafficKey packs a canonical protocol and its valid ports into one number.
+func trafficKey(proto Protocol, from, to Port) uint64 {
+	from, to = canonicalPorts(proto, from, to)
+	return proto.number()<<34 | uint64(from.n+1)<<17 | uint64(to.n+1) // from -1 to 65535: 17 bits each
+}
+
+// duplicates adds an error for every rule that is the same as one before it.
+func (c *checker) duplicates(ps IpPermissions, keys []ruleKey) {
+	slices.SortFunc(keys, func(a, b ruleKey) int {
+		if n := ps.compareKeys(a, b); n != 0 {
+			return n
+		}
+		return a.at.compare(b.at)
+	})
+	before := len(c.errs)
+	first := 0
+	for i := 1; i < len(keys); i++ {
+		a, b := keys[first], keys[i]
+		if ps.compareKeys(a, b) != 0 {
+			first = i
+			continue
+		}
+		c.add(b.at, "", newError(ReasonRuleDuplicate, ps.text(b),
+			"the same rule as "+c.path(a.at, "")+": leave out one of the two"))
+	}
+	if len(c.errs) > before {
+		slices.SortStableFunc(c.errs, func(a, b located) int { return a.at.compare(b.at) })
+	}
+}
+
+// compareKeys orders the keys of ps so that those of the same rule are neighbours.
+func (ps IpPermissions) compareKeys(a, b ruleKey) int {
+	if n := cmp.Compare(a.traffic, b.traffic); n != 0 {
+		return n
+	}
+	if n := cmp.Compare(a.at.list, b.at.list); n != 0 {
+		return n
+	}
+	switch p, q := &ps[a.at.index], &ps[b.at.index]; a.at.list {
+	case prefixListIds:
+		return cmp.Compare(p.PrefixListIds[a.at.entry].PrefixListId, q.PrefixListIds[b.at.entry].PrefixListId)
+	case userIdGroupPairs:
+		return p.UserIdGroupPairs[a.at.entry].identity().compare(q.UserIdGroupPairs[b.at.entry].identity())
+	}
+	return a.prefix.Compare(b.prefix)
+}
+
+// text returns what the entry of k says about the destination.
+func (ps IpPermissions) text(k ruleKey) string {
+	switch p := &ps[k.at.index]; k.at.list {
+	case ipRanges:
+		return p.IpRanges[k.at.entry].CidrIp
+	case ipv6Ranges:
+		return p.Ipv6Ranges[k.at.entry].CidrIpv6
+	case prefixListIds:
+		return p.PrefixListIds[k.at.entry].PrefixListId
+	default:
+		g := p.UserIdGroupPairs[k.at.entry]
+		return cmp.Or(g.GroupId, g.GroupName)
+	}
+}
+
+// identity returns what makes g another group than the next: the id alone, or
+// else owner and name (rulebook E4, G8).
+func (g UserIdGroupPair) identity() UserIdGroupPair {
+	if g.GroupId != "" {
+		return UserIdGroupPair{GroupId: g.GroupId}
+	}
+	return UserIdGroupPair{GroupName: g.GroupName, UserId: g.UserId}
+}
+
+// compare orders pairs by id, name and owner.
+func (g UserIdGroupPair) compare(h UserIdGroupPair) int {
+	return cmp.Or(
+		cmp.Compare(g.GroupId, h.GroupId),
+		cmp.Compare(g.GroupName, h.GroupName),
+		cmp.Compare(g.UserId, h.UserId),
+	)
+}
+
+// Canonicalize returns the form of p in which EC2 gives it back: the protocol
+// by name (rulebook P2 to P5), ports as EC2 keeps them (N11, N13), CIDR blocks masked
+// and in RFC 5952 text (C4, C6), pairs without what EC2 drops (G4, G8), the
+// entries of each list in order: addresses by [netip.Prefix.Compare], ids by text, pairs by
+// GroupId, GroupName and UserId. Empty lists are nil.
+//
+// It fails, with the zero IpPermission and the error of [IpPermission.Validate],
+// exactly where Validate does. p is never changed. The result shares all lists of
+// p, clipped, where nothing had to change, and then, for up to 16 entries,
+// nothing is allocated; otherwise it shares none.
+func (p IpPermission) Canonicalize() (IpPermission, error) {
+	if err := p.Validate(); err != nil {
+		return IpPermission{}, err
+	}
+	if p.isCanonical() {
+		return p.clip(), nil
+	}
+	return p.canonical(), nil
+}
+
+// Canonicalize returns the canonical form of ps: one IpPermission for each
+// protocol, ports and kind of destination, each as [IpPermission.Canonicalize]
+// gives it, sorted by protocol as text, by FromPort and ToPort as numbers
+// with absent first, and by kind: addresses, prefix lists, groups. Empty is nil.
+//
+// It fails, with nil and the error of [IpPermissions.Validate], exactly where
+// Validate does. ps is never changed. The result shares all lists of ps,
+// clipped, where nothing had to change; otherwise, and where a list inside ps has room for
+// an append to write into, it shares none.
+func (ps IpPermissions) Canonicalize() (IpPermissions, error) { return Options{}.Canonicalize(ps) }
+
+// Canonicalize is [IpPermissions.Canonicalize] with options. It splits an
+// IpPermission with several kinds of destination.
+func (o Options) Canonicalize(ps IpPermissions) (IpPermissions, error) {
+	if err := o.Validate(ps); err != nil {
+		return nil, err
+	}
+	return ps.canonical(), nil
+}
+
+// Canonicalize returns r with its block masked, or the zero IpRange and the error of Validate.
+func (r IpRange) Canonicalize() (IpRange, error) {
+	if err := r.Validate(); err != nil {
+		return IpRange{}, err
+	}
+	r.canonicalize()
+	return r, nil
+}
+
+// Canonicalize returns r with its block masked and in RFC 5952 text, or the
+// zero Ipv6Range and the error of Validate.
+func (r Ipv6Range) Canonicalize() (Ipv6Range, error) {
+	if err := r.Validate(); err != nil {
+		return Ipv6Range{}, err
+	}
+	r.canonicalize()
+	return r, nil
+}
+
+// Canonicalize returns l, or the zero PrefixListId and the error of Validate.
+func (l PrefixListId) Canonicalize() (PrefixListId, error) {
+	if err := l.Validate(); err != nil {
+		return PrefixListId{}, err
+	}
+	return l, nil
+}
+
+// Canonicalize returns g without what EC2 drops: a GroupName beside a GroupId,
+// VpcId, VpcPeeringConnectionId and PeeringStatus (rulebook G4, G8); or the zero
+// UserIdGroupPair and the error of Validate.
+func (g UserIdGroupPair) Canonicalize() (UserIdGroupPair, error) {
+	if err := g.Validate(); err != nil {
+		return UserIdGroupPair{}, err
+	}
+	return g.canonical(), nil
+}
+
+// canonicalize rewrites a valid r and returns its block.
+func (r *IpRange) canonicalize() (p netip.Prefix) {
+	r.CidrIp, p = canonicalCIDR(r.CidrIp)
+	return p
+}
+
+// canonicalize rewrites a valid r and returns its block.
+func (r *Ipv6Range) canonicalize() (p netip.Prefix) {
+	r.CidrIpv6, p = canonicalCIDR(r.CidrIpv6)
+	return p
+}
+
+func (g UserIdGroupPair) canonical() UserIdGroupPair {
+	if g.GroupId != "" {
+		g.GroupName = ""
+	}
+	g.VpcId, g.VpcPeeringConnectionId, g.PeeringStatus = "", "", ""
+	return g
+}
+
+// isCanonical reports whether p, which is valid, is in canonical form, nil for empty lists apart.
+func (p IpPermission) isCanonical() bool {
+	proto, _ := canonicalProtocol(p.IpProtocol)
+	from, to := canonicalPorts(proto, p.FromPort, p.ToPort)
+	if proto != p.IpProtocol || from != p.FromPort || to != p.ToPort {
+		return false
+	}
+	var last netip.Prefix
+	for i, r := range p.IpRanges {
+		was := r
+		prefix := r.canonicalize()
+		if r != was || i > 0 && prefix.Compare(last) < 0 {
+			return false
+		}
+		last = prefix
+	}
+	for i, r := range p.Ipv6Ranges {
+		was := r
+		prefix := r.canonicalize()
+		if r != was || i > 0 && prefix.Compare(last) < 0 {
+			return false
+		}
+		last = prefix
+	}
+	for _, g := range p.UserIdGroupPairs {
+		if g != g.canonical() {
+			return false
+		}
+	}
+	return slices.IsSortedFunc(p.PrefixListIds, PrefixListId.compare) &&
+		slices.IsSortedFunc(p.UserIdGroupPairs, UserIdGroupPair.compare)
+}
+
+func (l PrefixListId) compare(m PrefixListId) int { return cmp.Compare(l.PrefixListId, m.PrefixListId) }
+
+// canonical returns the canonical form of p, which is valid, in memory of its own.
+func (p IpPermission) canonical() IpPermission {
+	p.IpProtocol, _ = canonicalProtocol(p.IpProtocol)
+	p.FromPort, p.ToPort = canonicalPorts(p.IpProtocol, p.FromPort, p.ToPort)
+	p.IpRanges = sortedByPrefix(p.IpRanges, (*IpRange).canonicalize)
+	p.Ipv6Ranges = sortedByPrefix(p.Ipv6Ranges, (*Ipv6Range).canonicalize)
+	p.PrefixListIds = slices.Clone(p.PrefixListIds)
+	slices.SortFunc(p.PrefixListIds, PrefixListId.compare)
+	p.UserIdGroupPairs = slices.Clone(p.UserIdGroupPairs)
+	for i, g := range p.UserIdGroupPairs {
+		p.UserIdGroupPairs[i] = g.canonical()
+	}
+	slices.SortFunc(p.UserIdGroupPairs, UserIdGroupPair.compare)
+	return p.clip()
+}
+
+// sortedByPrefix returns the entries of list, rewritten and sorted by their blocks.
+func sortedByPrefix[R any](list []R, canonicalize func(*R) netip.Prefix) []R {
+	type keyed struct {
+		prefix netip.Prefix
+		entry  R
+	}
+	sorted := make([]keyed, len(list))
+	for i, r := range list {
+		sorted[i].prefix = canonicalize(&r)
+		sorted[i].entry = r
+	}
+	slices.SortFunc(sorted, func(a, b keyed) int { return a.prefix.Compare(b.prefix) })
+	result := make([]R, len(list))
+	for i, k := range sorted {
+		result[i] = k.entry
+	}
+	return result
+}
+
+// clip returns p with lists that an append copies; empty ones are nil.
+func (p IpPermission) clip() IpPermission {
+	p.IpRanges = clip(p.IpRanges)
+	p.Ipv6Ranges = clip(p.Ipv6Ranges)
+	p.PrefixListIds = clip(p.PrefixListIds)
+	p.UserIdGroupPairs = clip(p.UserIdGroupPairs)
+	return p
+}
+
+func clip[E any](list []E) []E {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clip(list)
+}
+
+// isClipped reports whether clip changes nothing that an append can see.
+func (p IpPermission) isClipped() bool {
+	return len(p.IpRanges) == cap(p.IpRanges) && len(p.Ipv6Ranges) == cap(p.Ipv6Ranges) &&
+		len(p.PrefixListIds) == cap(p.PrefixListIds) && len(p.UserIdGroupPairs) == cap(p.UserIdGroupPairs)
+}
+
+// canonical returns the canonical form of ps, which is valid or, if mixed, is split.
+func (ps IpPermissions) canonical() IpPermissions {
+	if ps.isCanonical() {
+		return clip(ps)
+	}
+	// One piece for each kind that a permission has; its lists are copied only when pieces are put together.
+	pieces := make(IpPermissions, 0, len(ps))
+	for _, p := range ps {
+		p.IpProtocol, _ = canonicalProtocol(p.IpProtocol)
+		p.FromPort, p.ToPort = canonicalPorts(p.IpProtocol, p.FromPort, p.ToPort)
+		for kind, ok := range p.has() {
+			if ok {
+				pieces = append(pieces, p.only(kind))
+			}
+		}
+	}
+	slices.SortStableFunc(pieces, IpPermission.compare)
+	result := pieces[:0]
+	for i := 0; i < len(pieces); {
+		p := pieces[i].clip() // so that the appends below copy
+		for i++; i < len(pieces) && p.compare(pieces[i]) == 0; i++ {
+			q := pieces[i]
+			p.IpRanges = append(p.IpRanges, q.IpRanges...)
+			p.Ipv6Ranges = append(p.Ipv6Ranges, q.Ipv6Ranges...)
+			p.PrefixListIds = append(p.PrefixListIds, q.PrefixListIds...)
+			p.UserIdGroupPairs = append(p.UserIdGroupPairs, q.UserIdGroupPairs...)
+		}
+		result = append(result, p.canonical())
+	}
+	return clip(result)
+}
+
+func (ps IpPermissions) isCanonical() bool {
+	for i, p := range ps {
+		if p.only(p.kind()).entries() != p.entries() || !p.isCanonical() || !p.isClipped() ||
+			i > 0 && ps[i-1].compare(p) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// kind returns the first kind of destination that p, which is valid, has.
+func (p IpPermission) kind() int {
+	has := p.has()
+	return slices.Index(has[:], true)
+}
+
+// only returns p without the destinations of other kinds.
+func (p IpPermission) only(kind int) IpPermission {
+	if kind != addresses {
+		p.IpRanges, p.Ipv6Ranges = nil, nil
+	}
+	if kind != prefixLists {
+		p.PrefixListIds = nil
+	}
+	if kind != groups {
+		p.UserIdGroupPairs = nil
+	}
+	return p
+}
+
+// compare orders canonical permissions by protocol, ports and kind.
+func (p IpPermission) compare(q IpPermission) int {
+	return cmp.Or(
+		cmp.Compare(p.IpProtocol, q.IpProtocol),
+		p.FromPort.compare(q.FromPort),
+		p.ToPort.compare(q.ToPort),
+		cmp.Compare(p.kind(), q.kind()),
+	)
+}
+
+// Equal reports whether p and q are the same, nil and empty lists being alike.
+// It compares what is written, not what it means: compare canonical forms for that.
+func (p IpPermission) Equal(q IpPermission) bool {
+	return p.IpProtocol == q.IpProtocol && p.FromPort == q.FromPort && p.ToPort == q.ToPort &&
+		slices.Equal(p.IpRanges, q.IpRanges) && slices.Equal(p.Ipv6Ranges, q.Ipv6Ranges) &&
+		slices.Equal(p.PrefixListIds, q.PrefixListIds) && slices.Equal(p.UserIdGroupPairs, q.UserIdGroupPairs)
+}
+
+// Equal reports whether ps and qs hold equal permissions in the same order, nil
+// and empty lists being alike.
+func (ps IpPermissions) Equal(qs IpPermissions) bool {
+	return slices.EqualFunc(ps, qs, IpPermission.Equal)
+}

@@ -1,0 +1,321 @@
+package secgroup
+
+import (
+	"cmp"
+	"net/netip"
+	"strings"
+)
+
+// A Direction is that of the traffic that a rule allows. The zero value is [Ingress].
+type Direction bool
+
+const (
+	Ingress Direction = false // into the group's instances
+	Egress  Direction = true  // out of them
+)
+
+// A SecurityGroupRule is one rule with one destination (for ingress, one
+// source), as EC2 answers it: the EC2 type of the same name (document 002,
+// SecurityGroupRules), without the ids that EC2 alone gives. Rules are compared
+// with ==, which tells descriptions and spellings apart; see
+// [SecurityGroupRule.Identity]. The zero value lacks a protocol and a destination and is invalid.
+//
+// Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo is set
+// (rulebook B2). FromPort and ToPort are as those of an [IpPermission], but -1 and -1
+// where the protocol has none.
+type SecurityGroupRule struct {
+	IsEgress            bool
+	IpProtocol          Protocol                `json:",omitempty"`
+	FromPort            Port                    `json:",omitzero"`
+	ToPort              Port                    `json:",omitzero"`
+	CidrIpv4            string                  `json:",omitempty"`
+	CidrIpv6            string                  `json:",omitempty"`
+	PrefixListId        string                  `json:",omitempty"`
+	ReferencedGroupInfo ReferencedSecurityGroup `json:",omitzero"`
+	Description         string                  `json:",omitempty"`
+}
+
+// A ReferencedSecurityGroup is the group to which a rule refers: the EC2 type of
+// the same name, and GroupName besides, so that a rule by name survives. Its
+// members are as those of a [UserIdGroupPair]. The zero value is no group.
+type ReferencedSecurityGroup struct {
+	GroupId                string `json:",omitempty"`
+	GroupName              string `json:",omitempty"`
+	UserId                 string `json:",omitempty"`
+	VpcId                  string `json:",omitempty"`
+	VpcPeeringConnectionId string `json:",omitempty"`
+	PeeringStatus          string `json:",omitempty"`
+}
+
+// pair returns g as a pair without description.
+func (g ReferencedSecurityGroup) pair() UserIdGroupPair {
+	return UserIdGroupPair{
+		GroupId: g.GroupId, GroupName: g.GroupName, UserId: g.UserId,
+		VpcId: g.VpcId, VpcPeeringConnectionId: g.VpcPeeringConnectionId, PeeringStatus: g.PeeringStatus,
+	}
+}
+
+// referenced returns g without its description.
+func (g UserIdGroupPair) referenced() ReferencedSecurityGroup {
+	return ReferencedSecurityGroup{
+		GroupId: g.GroupId, GroupName: g.GroupName, UserId: g.UserId,
+		VpcId: g.VpcId, VpcPeeringConnectionId: g.VpcPeeringConnectionId, PeeringStatus: g.PeeringStatus,
+	}
+}
+
+// Rules returns the rules that ps makes in direction d, one for each entry and
+// in the order of ps, each in canonical form. It takes several kinds of
+// destination in one permission, as EC2 does; for the rest it fails, with nil and an
+// [ErrorList], exactly where [IpPermissions.Validate] does. No rule is nil.
+func (ps IpPermissions) Rules(d Direction) ([]SecurityGroupRule, error) {
+	if err := ps.validate(true, false); err != nil {
+		return nil, err
+	}
+	var rules []SecurityGroupRule
+	for _, p := range ps {
+		r := SecurityGroupRule{IsEgress: bool(d), IpProtocol: p.IpProtocol, FromPort: p.FromPort, ToPort: p.ToPort}.canonical()
+		for _, e := range p.IpRanges {
+			r := r
+			r.CidrIpv4, _ = canonicalCIDR(e.CidrIp)
+			r.Description = e.Description
+			rules = append(rules, r)
+		}
+		for _, e := range p.Ipv6Ranges {
+			r := r
+			r.CidrIpv6, _ = canonicalCIDR(e.CidrIpv6)
+			r.Description = e.Description
+			rules = append(rules, r)
+		}
+		for _, e := range p.PrefixListIds {
+			r := r
+			r.PrefixListId, r.Description = e.PrefixListId, e.Description
+			rules = append(rules, r)
+		}
+		for _, e := range p.UserIdGroupPairs {
+			r := r
+			r.ReferencedGroupInfo, r.Description = e.canonical().referenced(), e.Description
+			rules = append(rules, r)
+		}
+	}
+	return rules, nil
+}
+
+// GroupRules returns the canonical permissions of rules of one direction: those
+// of which [IpPermissions.Rules] makes these rules. It fails, with nil and an
+// [ErrorList] whose paths begin SecurityGroupRules[i], where a rule is invalid, is the
+// same as one before it (rulebook E4), or has not the direction of the first
+// one (parameter-combination: the two are two calls of EC2's). No permission is nil.
+func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
+	c := checker{root: "SecurityGroupRules"}
+	seen := make(map[SecurityGroupRule]int, len(rules))
+	ps := make(IpPermissions, len(rules))
+	for i, r := range rules {
+		at := place{index: i}
+		if r.IsEgress != rules[0].IsEgress {
+			c.add(at, "IsEgress", newError(ReasonParameterCombination, "", "rules of both directions: group ingress and egress rules apart"))
+		}
+		before := len(c.errs)
+		c.rule(at, r)
+		if len(c.errs) > before {
+			continue
+		}
+		id := r.Identity()
+		if first, ok := seen[id]; ok {
+			c.add(at, "", newError(ReasonRuleDuplicate, r.destination(),
+				"the same rule as "+c.path(place{index: first}, "")+": leave out one of the two"))
+			continue
+		}
+		seen[id] = i
+		ps[i] = r.permission()
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return ps.canonical(), nil
+}
+
+// permission returns the permission that makes r alone.
+func (r SecurityGroupRule) permission() IpPermission {
+	p := IpPermission{IpProtocol: r.IpProtocol, FromPort: r.FromPort, ToPort: r.ToPort}
+	switch {
+	case r.CidrIpv4 != "":
+		p.IpRanges = []IpRange{{r.CidrIpv4, r.Description}}
+	case r.CidrIpv6 != "":
+		p.Ipv6Ranges = []Ipv6Range{{r.CidrIpv6, r.Description}}
+	case r.PrefixListId != "":
+		p.PrefixListIds = []PrefixListId{{r.PrefixListId, r.Description}}
+	default:
+		g := r.ReferencedGroupInfo.pair()
+		g.Description = r.Description
+		p.UserIdGroupPairs = []UserIdGroupPair{g}
+	}
+	return p
+}
+
+// destination returns the text of the destination of r, which is valid.
+func (r SecurityGroupRule) destination() string {
+	return cmp.Or(r.CidrIpv4, r.CidrIpv6, r.PrefixListId, r.ReferencedGroupInfo.GroupId, r.ReferencedGroupInfo.GroupName)
+}
+
+// Validate returns nil, or an [ErrorList] of everything that is wrong with r, in
+// the order of [IpPermission.Validate] and of the struct.
+func (r SecurityGroupRule) Validate() error {
+	var c checker
+	c.rule(place{}, r)
+	return c.err()
+}
+
+func (c *checker) rule(at place, r SecurityGroupRule) {
+	c.traffic(at, r.IpProtocol, r.FromPort, r.ToPort)
+	var set []string
+	punctuation := withAmpersand
+	if r.CidrIpv4 != "" {
+		set = append(set, "CidrIpv4")
+	}
+	if r.CidrIpv6 != "" {
+		set = append(set, "CidrIpv6")
+	}
+	if r.PrefixListId != "" {
+		set = append(set, "PrefixListId")
+		punctuation = withoutAmpersand
+	}
+	if r.ReferencedGroupInfo != (ReferencedSecurityGroup{}) {
+		set = append(set, "ReferencedGroupInfo")
+		punctuation = withoutAmpersand
+	}
+	switch len(set) {
+	case 0:
+		c.add(at, "", newError(ReasonDestinationMissing, "",
+			"no destination: write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo"))
+	case 1:
+	default:
+		c.add(at, "", newError(ReasonDestinationMixed, "", strings.Join(set, " and ")+" in one rule: write one rule for each"))
+	}
+	if r.CidrIpv4 != "" {
+		c.cidr(at, "CidrIpv4", "CidrIpv6", r.CidrIpv4, true)
+	}
+	if r.CidrIpv6 != "" {
+		c.cidr(at, "CidrIpv6", "CidrIpv4", r.CidrIpv6, false)
+	}
+	if r.PrefixListId != "" {
+		c.prefixListID(at, r.PrefixListId)
+	}
+	if r.ReferencedGroupInfo != (ReferencedSecurityGroup{}) {
+		group := at
+		group.list = referencedGroup
+		c.group(group, r.ReferencedGroupInfo.pair())
+	}
+	c.description(at, r.Description, punctuation)
+}
+
+// Canonicalize returns r as EC2 answers it, the rewrites being those of
+// [IpPermission.Canonicalize]; or the zero SecurityGroupRule and the error of Validate.
+func (r SecurityGroupRule) Canonicalize() (SecurityGroupRule, error) {
+	if err := r.Validate(); err != nil {
+		return SecurityGroupRule{}, err
+	}
+	return r.canonical(), nil
+}
+
+// canonical rewrites every part of r that is valid.
+func (r SecurityGroupRule) canonical() SecurityGroupRule {
+	if proto, e := canonicalProtocol(r.IpProtocol); e == nil {
+		r.IpProtocol = proto
+		r.FromPort, r.ToPort = canonicalPorts(proto, r.FromPort, r.ToPort)
+		if !proto.hasPorts() {
+			r.FromPort, r.ToPort = PortOf(-1), PortOf(-1) // B2
+		}
+	}
+	r.CidrIpv4, _ = canonicalCIDR(r.CidrIpv4)
+	r.CidrIpv6, _ = canonicalCIDR(r.CidrIpv6)
+	r.ReferencedGroupInfo = r.ReferencedGroupInfo.pair().canonical().referenced()
+	return r
+}
+
+// Identity returns r without what does not make it another rule (rulebook E4):
+// the canonical form, without description, and of a group the GroupId alone, or else
+// GroupName and UserId. Two valid rules are the same to EC2 exactly when their identities are
+// ==, so that it serves as the key of a map. Of an invalid rule the wrong parts stay as they are.
+func (r SecurityGroupRule) Identity() SecurityGroupRule {
+	r = r.canonical()
+	r.ReferencedGroupInfo = r.ReferencedGroupInfo.pair().identity().referenced()
+	r.Description = ""
+	return r
+}
+
+// Covers reports whether r allows every packet that s allows. It compares
+// directions, protocols, ports or types and codes, and address blocks; prefix
+// lists and groups only by identity, since what they hold is not known here. An
+// invalid rule covers nothing and is not covered.
+func (r SecurityGroupRule) Covers(s SecurityGroupRule) bool {
+	if r.Validate() != nil || s.Validate() != nil {
+		return false
+	}
+	r, s = r.Identity(), s.Identity()
+	return r.IsEgress == s.IsEgress && r.coversTraffic(s) && r.coversDestination(s)
+}
+
+func (r SecurityGroupRule) coversTraffic(s SecurityGroupRule) bool {
+	switch {
+	case r.IpProtocol == AllProtocols:
+		return true
+	case r.IpProtocol != s.IpProtocol:
+		return false
+	case r.IpProtocol.isICMP():
+		return (r.FromPort.n == -1 || r.FromPort == s.FromPort) && (r.ToPort.n == -1 || r.ToPort == s.ToPort)
+	}
+	return r.FromPort.n <= s.FromPort.n && s.ToPort.n <= r.ToPort.n
+}
+
+func (r SecurityGroupRule) coversDestination(s SecurityGroupRule) bool {
+	if r.PrefixListId != s.PrefixListId || r.ReferencedGroupInfo != s.ReferencedGroupInfo {
+		return false
+	}
+	p, q := r.prefix(), s.prefix()
+	return p == q || p.Bits() <= q.Bits() && p.Contains(q.Addr())
+}
+
+// prefix returns the block of a valid rule, the zero Prefix for lists and groups.
+func (r SecurityGroupRule) prefix() netip.Prefix {
+	p, _ := parseCIDR(r.CidrIpv4 + r.CidrIpv6)
+	return p
+}
+
+// Compare returns -1, 0 or +1 as r sorts before, with or after s: by direction with ingress
+// first, by protocol as text, by FromPort and ToPort as numbers with absent
+// first, by kind of destination (addresses, prefix lists, groups) and within
+// it as [IpPermission.Canonicalize] sorts, then by what is left. The order is total,
+// also over invalid rules, and 0 means r == s.
+func (r SecurityGroupRule) Compare(s SecurityGroupRule) int {
+	if r == s {
+		return 0
+	}
+	g, h := r.ReferencedGroupInfo, s.ReferencedGroupInfo
+	return cmp.Or(
+		compareBool(r.IsEgress, s.IsEgress),
+		cmp.Compare(r.IpProtocol, s.IpProtocol),
+		r.FromPort.compare(s.FromPort),
+		r.ToPort.compare(s.ToPort),
+		compareBool(g != ReferencedSecurityGroup{}, h != ReferencedSecurityGroup{}),
+		cmp.Compare(r.PrefixListId, s.PrefixListId),
+		r.prefix().Compare(s.prefix()),
+		cmp.Compare(r.CidrIpv4, s.CidrIpv4),
+		cmp.Compare(r.CidrIpv6, s.CidrIpv6),
+		g.pair().compare(h.pair()),
+		cmp.Compare(g.VpcId, h.VpcId),
+		cmp.Compare(g.VpcPeeringConnectionId, h.VpcPeeringConnectionId),
+		cmp.Compare(g.PeeringStatus, h.PeeringStatus),
+		cmp.Compare(r.Description, s.Description),
+	)
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return +1
+}

@@ -1,0 +1,564 @@
+package secgroup
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ParseShorthand reads one permission in the AWS CLI's shorthand, whose grammar
+// the package comment gives, exactly as the CLI reads it:
+//
+//	IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8,Description='from the office'}]
+//
+// It reads and does not judge: the result can be invalid. Text that cannot be
+// read is a [*SyntaxError], with the zero IpPermission: an unknown key, a key given twice, a
+// value of the wrong type, a number that is none or outside int32, invalid
+// UTF-8, anything left over, and a file:// value, since files are never opened
+// here. It takes time in proportion to len(s), and the result shares the memory of s.
+func ParseShorthand(s string) (IpPermission, error) {
+	r := reader{in: s}
+	p, err := r.shorthand()
+	if err != nil {
+		return IpPermission{}, err
+	}
+	return p, nil
+}
+
+// ParseIpPermissions reads what follows --ip-permissions: several permissions
+// in shorthand, several JSON objects, or one JSON list. The first character after white space of
+// the first value tells which, as for the AWS CLI; no value is nil.
+//
+// JSON is read strictly: keys in exact case and once each, integers for ports, no
+// null, nothing after the end. What cannot be read is a [*SyntaxError], with nil.
+// Time, memory and judgement are as for [ParseShorthand].
+func ParseIpPermissions(values ...string) (IpPermissions, error) {
+	if len(values) == 0 {
+		return nil, nil
+	}
+	first := strings.TrimLeftFunc(values[0], isSpace)
+	if strings.HasPrefix(first, "[") {
+		if len(values) > 1 {
+			r := reader{in: values[1], arg: 1}
+			return nil, r.fail(0, "no value after a JSON list", "one")
+		}
+		r := reader{in: values[0]}
+		ps, err := r.jsonPermissions()
+		if err != nil {
+			return nil, err
+		}
+		return ps, nil
+	}
+	read := (*reader).shorthand
+	if strings.HasPrefix(first, "{") {
+		read = (*reader).jsonPermission
+	}
+	ps := make(IpPermissions, len(values))
+	for i, s := range values {
+		r := reader{in: s, arg: i}
+		p, err := read(&r)
+		if err != nil {
+			return nil, err
+		}
+		ps[i] = p
+	}
+	return ps, nil
+}
+
+// A reader reads one value. What it returns shares the memory of in.
+type reader struct {
+	in  string
+	pos int
+	arg int // which value in is
+}
+
+func (r *reader) fail(offset int, expected, found string) *SyntaxError {
+	return &SyntaxError{Arg: r.arg, Input: r.in, Offset: offset, Expected: expected, Found: found}
+}
+
+// failHere says what is found at pos.
+func (r *reader) failHere(expected string) *SyntaxError {
+	rest := r.in[r.pos:]
+	n := 0
+	for n < len(rest) && n < 20 && isPlain(rest[n]) {
+		n++
+	}
+	switch {
+	case rest == "":
+		return r.fail(r.pos, expected, "the end")
+	case n == 0:
+		_, n = utf8.DecodeRuneInString(rest)
+	}
+	return r.fail(r.pos, expected, strconv.Quote(rest[:n]))
+}
+
+// checkText refuses what no text form may contain.
+func (r *reader) checkText() *SyntaxError {
+	if strings.HasPrefix(r.in, "file://") || strings.HasPrefix(r.in, "fileb://") {
+		return r.fail(0, "the text itself", "the name of a file: files are not read here")
+	}
+	if utf8.ValidString(r.in) {
+		return nil
+	}
+	for i := 0; ; {
+		c, n := utf8.DecodeRuneInString(r.in[i:])
+		if c == utf8.RuneError && n == 1 {
+			return r.fail(i, "UTF-8", "byte "+strconv.Quote(r.in[i:i+1]))
+		}
+		i += n
+	}
+}
+
+// current returns the byte at pos, 0 at the end. (A NUL stands nowhere outside
+// quotes, so it needs no telling apart.)
+func (r *reader) current() byte {
+	if r.pos == len(r.in) {
+		return 0
+	}
+	return r.in[r.pos]
+}
+
+// space skips what the AWS CLI skips between tokens: ASCII white space.
+func (r *reader) space() {
+	for r.pos < len(r.in) && isTokenSpace(r.in[r.pos]) {
+		r.pos++
+	}
+}
+
+func isTokenSpace(b byte) bool { return '\t' <= b && b <= '\r' || b == ' ' }
+
+// isSpace reports what Python calls white space: the AWS CLI strips it from values.
+func isSpace(c rune) bool { return unicode.IsSpace(c) || '\x1c' <= c && c <= '\x1f' }
+
+// The keys of a permission and of the entries of its lists.
+var (
+	permissionKeys = []string{"IpProtocol", "FromPort", "ToPort", "IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs"}
+	entryKeys      = [...][]string{
+		ipRanges:         {"CidrIp", "Description"},
+		ipv6Ranges:       {"CidrIpv6", "Description"},
+		prefixListIds:    {"PrefixListId", "Description"},
+		userIdGroupPairs: {"GroupId", "GroupName", "UserId", "VpcId", "VpcPeeringConnectionId", "PeeringStatus", "Description"},
+	}
+)
+
+// Indices of permissionKeys; the lists follow in their order.
+const (
+	keyIpProtocol = iota
+	keyFromPort
+	keyToPort
+)
+
+// lookup returns the index of a key, which was read at an offset, and marks it as seen.
+func (r *reader) lookup(keys []string, key string, offset int, seen *uint) (int, *SyntaxError) {
+	i := slices.Index(keys, key)
+	if i < 0 {
+		return 0, r.fail(offset, "one of the keys "+strings.Join(keys, ", "), "key "+quote(key))
+	}
+	if *seen&(1<<i) != 0 {
+		return 0, r.fail(offset, "each key once", "key "+quote(key)+" again")
+	}
+	*seen |= 1 << i
+	return i, nil
+}
+
+// grow appends a zero entry to a list of p.
+func (p *IpPermission) grow(l list) {
+	switch l {
+	case ipRanges:
+		p.IpRanges = append(p.IpRanges, IpRange{})
+	case ipv6Ranges:
+		p.Ipv6Ranges = append(p.Ipv6Ranges, Ipv6Range{})
+	case prefixListIds:
+		p.PrefixListIds = append(p.PrefixListIds, PrefixListId{})
+	case userIdGroupPairs:
+		p.UserIdGroupPairs = append(p.UserIdGroupPairs, UserIdGroupPair{})
+	}
+}
+
+// set sets a member of the last entry of a list of p; key is its index in entryKeys.
+func (p *IpPermission) set(l list, key int, text string) {
+	switch l {
+	case ipRanges:
+		e := &p.IpRanges[len(p.IpRanges)-1]
+		*[...]*string{&e.CidrIp, &e.Description}[key] = text
+	case ipv6Ranges:
+		e := &p.Ipv6Ranges[len(p.Ipv6Ranges)-1]
+		*[...]*string{&e.CidrIpv6, &e.Description}[key] = text
+	case prefixListIds:
+		e := &p.PrefixListIds[len(p.PrefixListIds)-1]
+		*[...]*string{&e.PrefixListId, &e.Description}[key] = text
+	case userIdGroupPairs:
+		e := &p.UserIdGroupPairs[len(p.UserIdGroupPairs)-1]
+		*[...]*string{&e.GroupId, &e.GroupName, &e.UserId, &e.VpcId, &e.VpcPeeringConnectionId, &e.PeeringStatus, &e.Description}[key] = text
+	}
+}
+
+// shorthand reads the whole input. The types are known at every key, so that a
+// value of the wrong shape, however deep, is refused at its first character.
+func (r *reader) shorthand() (p IpPermission, err *SyntaxError) {
+	if err := r.checkText(); err != nil {
+		return p, err
+	}
+	var seen uint
+	for {
+		key, files, err := r.key(permissionKeys, &seen)
+		if err != nil {
+			return p, err
+		}
+		if key <= keyToPort {
+			err = r.scalar(&p, key, files)
+		} else {
+			err = r.list(&p, list(key-keyToPort), files)
+		}
+		if err != nil {
+			return p, err
+		}
+		if r.pos == len(r.in) {
+			return p.clip(), nil
+		}
+		r.space()
+		if err := r.token(','); err != nil {
+			return p, err
+		}
+	}
+}
+
+// token reads one character and the white space after it.
+func (r *reader) token(c byte) *SyntaxError {
+	if r.current() != c {
+		return r.failHere(strconv.Quote(string(c)))
+	}
+	r.pos++
+	r.space()
+	return nil
+}
+
+// key reads a key and = or @=, after which a file:// value would name a file.
+func (r *reader) key(keys []string, seen *uint) (key int, files bool, err *SyntaxError) {
+	start := r.pos
+	for r.pos < len(r.in) && (isPlain(r.in[r.pos]) || r.in[r.pos] == '#') {
+		r.pos++
+	}
+	if r.pos == start {
+		return 0, false, r.failHere("a key")
+	}
+	end := r.pos
+	r.space()
+	if r.current() == '@' {
+		files = true
+		r.pos++
+		r.space()
+	}
+	if err := r.token('='); err != nil {
+		return 0, false, err
+	}
+	key, err = r.lookup(keys, r.in[start:end], start, seen)
+	return key, files, err
+}
+
+// isPlain reports whether b, in a value, needs no quotes: letters, digits and -_./:
+func isPlain(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '-' <= b && b <= ':' || b == '_'
+}
+
+// scalar reads the value of IpProtocol, FromPort or ToPort.
+func (r *reader) scalar(p *IpPermission, key int, files bool) *SyntaxError {
+	start := r.pos
+	if c := r.current(); c == '[' || c == '{' {
+		return r.failHere("one value")
+	}
+	text, err := r.value(files)
+	if err != nil {
+		return err
+	}
+	if err := r.lone(); err != nil {
+		return err
+	}
+	if key == keyIpProtocol {
+		p.IpProtocol = Protocol(text)
+		return nil
+	}
+	port, e := ParsePort(text)
+	if e != nil {
+		return r.fail(start, "a whole number of 32 bits", quote(text))
+	}
+	p.setPort(key, port)
+	return nil
+}
+
+func (p *IpPermission) setPort(key int, port Port) {
+	if key == keyFromPort {
+		p.FromPort = port
+	} else {
+		p.ToPort = port
+	}
+}
+
+// lone refuses a comma-separated list of values, which no member of a
+// permission has. To tell the next value from the next key, the AWS CLI reads
+// on as if it were a value; when that fails, it goes back to the last comma
+// it passed, be it an escaped or a quoted one, and reads a key after that.
+func (r *reader) lone() *SyntaxError {
+	r.space()
+	comma := r.pos
+	if r.current() != ',' {
+		return nil
+	}
+	r.pos++
+	r.space()
+	start := r.pos
+	if start == len(r.in) {
+		return r.failHere("a key after the comma")
+	}
+	isValue := r.skipNextValue()
+	r.space()
+	if isValue && (r.pos == len(r.in) || r.current() == ',') {
+		r.pos = start
+		return r.failHere("a key and = (a comma within a value is written \\, or quoted)")
+	}
+	if r.current() == ',' { // two commas in a row
+		comma = r.pos
+	} else if i := strings.LastIndexByte(r.in[start:r.pos], ','); i >= 0 {
+		comma = start + i
+	}
+	r.pos = comma
+	return nil
+}
+
+// skipNextValue moves behind what the AWS CLI takes for a value after a comma,
+// and reports whether there is one.
+func (r *reader) skipNextValue() bool {
+	if c := r.in[r.pos]; c == '\'' || c == '"' {
+		_, end := r.closing(c)
+		if end < 0 {
+			return false
+		}
+		r.pos = end + 1
+		return true
+	}
+	start := r.pos
+	r.word(`"',=`)
+	return r.pos > start
+}
+
+// list reads the value of a list: entries in brackets, or one entry alone.
+func (r *reader) list(p *IpPermission, l list, files bool) *SyntaxError {
+	switch r.current() {
+	case '{':
+		return r.entry(p, l)
+	case '[':
+	default:
+		if files {
+			if _, err := r.value(files); err != nil {
+				return err
+			}
+		}
+		return r.failHere("[ or {")
+	}
+	r.pos++
+	r.space()
+	for r.current() != ']' {
+		if r.current() != '{' {
+			return r.failHere("{ or ]")
+		}
+		if err := r.entry(p, l); err != nil {
+			return err
+		}
+		r.space()
+		if r.current() != ']' {
+			if err := r.token(','); err != nil {
+				return err
+			}
+		}
+	}
+	r.pos++
+	return nil
+}
+
+// entry reads the members of an entry in braces.
+func (r *reader) entry(p *IpPermission, l list) *SyntaxError {
+	p.grow(l)
+	r.pos++
+	r.space()
+	var seen uint
+	for r.current() != '}' {
+		key, files, err := r.key(entryKeys[l], &seen)
+		if err != nil {
+			return err
+		}
+		if c := r.current(); c == '[' || c == '{' {
+			return r.failHere("text")
+		}
+		text, err := r.value(files)
+		if err != nil {
+			return err
+		}
+		p.set(l, key, text)
+		r.space()
+		if r.current() != '}' {
+			if err := r.token(','); err != nil {
+				return err
+			}
+		}
+	}
+	r.pos++
+	return nil
+}
+
+// value reads a value, quoted or not; an unquoted one can be empty.
+func (r *reader) value(files bool) (string, *SyntaxError) {
+	start := r.pos
+	var text string
+	if c := r.current(); c == '\'' || c == '"' {
+		raw, end := r.closing(c)
+		if end < 0 {
+			return "", r.fail(start, "a closing "+string(c), "none")
+		}
+		r.pos = end + 1
+		text = raw
+		if strings.IndexByte(raw, '\\') >= 0 {
+			text = strings.ReplaceAll(strings.ReplaceAll(raw, `\`+string(c), string(c)), `\\`, `\`)
+		}
+	} else {
+		r.word(`"',]}`)
+		text = r.in[start:r.pos]
+		if strings.Contains(text, `\,`) {
+			text = strings.ReplaceAll(text, `\,`, ",")
+		}
+		text = strings.TrimRightFunc(text, isSpace)
+	}
+	if files && (strings.HasPrefix(text, "file://") || strings.HasPrefix(text, "fileb://")) {
+		return "", r.fail(start, "the text itself", "the name of a file: files are not read here")
+	}
+	return text, nil
+}
+
+// closing returns the text after the quote at pos up to the quote that ends it,
+// and the offset of that, -1 if there is none. A backslash keeps the quote or the
+// backslash after it from being read, but where no other quote ends the text,
+// the last one does even so: the AWS CLI matches with a pattern that backtracks.
+func (r *reader) closing(quote byte) (raw string, end int) {
+	start := r.pos + 1
+	end = -1
+	for i := start; i < len(r.in); i++ {
+		switch c := r.in[i]; {
+		case c == '\\' && i+1 < len(r.in) && (r.in[i+1] == quote || r.in[i+1] == '\\'):
+			i++
+			if r.in[i] == quote {
+				end = i
+			}
+		case c == quote:
+			return r.in[start:i], i
+		}
+	}
+	if end < 0 {
+		return "", -1
+	}
+	return r.in[start:end], end
+}
+
+// word skips the characters of a value without quotes, up to one of stops,
+// which a backslash before a comma takes in. Neither control characters nor characters above
+// U+FFFF belong to it: the AWS CLI takes those in quotes alone.
+func (r *reader) word(stops string) {
+	start := r.pos
+	for r.pos < len(r.in) {
+		switch c := r.in[r.pos]; {
+		case strings.HasPrefix(r.in[r.pos:], `\,`):
+			r.pos++
+		case c >= 0xf0: // the first byte of a character above U+FFFF
+			return
+		case r.pos == start && (c <= ' ' || strings.IndexByte(`"',=[{`, c) >= 0):
+			return
+		case r.pos > start && (c < ' ' && !isSpace(rune(c)) || strings.IndexByte(stops, c) >= 0):
+			return
+		}
+		r.pos++
+	}
+}
+
+// AppendShorthand appends p in shorthand to b. [ParseShorthand] reads it back
+// as an equal value, valid or not, if its text is UTF-8. IpProtocol comes first, also where it
+// is empty; other empty members are left out; text that is more than a plain word is quoted.
+func (p IpPermission) AppendShorthand(b []byte) []byte {
+	b = append(b, "IpProtocol="...)
+	b = appendText(b, string(p.IpProtocol))
+	for i, port := range [...]Port{p.FromPort, p.ToPort} {
+		if n, ok := port.Int32(); ok {
+			b = append(b, ',')
+			b = append(b, permissionKeys[keyFromPort+i]...)
+			b = append(b, '=')
+			b = strconv.AppendInt(b, int64(n), 10)
+		}
+	}
+	for i, r := range p.IpRanges {
+		b = appendEntry(b, ipRanges, i, r.CidrIp, r.Description)
+	}
+	b = closeList(b, len(p.IpRanges))
+	for i, r := range p.Ipv6Ranges {
+		b = appendEntry(b, ipv6Ranges, i, r.CidrIpv6, r.Description)
+	}
+	b = closeList(b, len(p.Ipv6Ranges))
+	for i, l := range p.PrefixListIds {
+		b = appendEntry(b, prefixListIds, i, l.PrefixListId, l.Description)
+	}
+	b = closeList(b, len(p.PrefixListIds))
+	for i, g := range p.UserIdGroupPairs {
+		b = appendEntry(b, userIdGroupPairs, i, g.GroupId, g.GroupName, g.UserId, g.VpcId, g.VpcPeeringConnectionId, g.PeeringStatus, g.Description)
+	}
+	return closeList(b, len(p.UserIdGroupPairs))
+}
+
+// String returns p in shorthand, as [IpPermission.AppendShorthand] writes it.
+func (p IpPermission) String() string { return string(p.AppendShorthand(nil)) }
+
+// appendEntry appends entry i of a list, with what opens the list or stands between entries.
+func appendEntry(b []byte, l list, i int, texts ...string) []byte {
+	b = append(b, ',')
+	if i == 0 {
+		b = append(b, listNames[l]...)
+		b = append(b, "=["...)
+	}
+	b = append(b, '{')
+	empty := true
+	for i, text := range texts {
+		if text == "" {
+			continue
+		}
+		if !empty {
+			b = append(b, ',')
+		}
+		empty = false
+		b = append(b, entryKeys[l][i]...)
+		b = append(b, '=')
+		b = appendText(b, text)
+	}
+	return append(b, '}')
+}
+
+func closeList(b []byte, entries int) []byte {
+	if entries == 0 {
+		return b
+	}
+	return append(b, ']')
+}
+
+func appendText(b []byte, s string) []byte {
+	plain := true
+	for i := range len(s) {
+		plain = plain && isPlain(s[i])
+	}
+	if plain {
+		return append(b, s...)
+	}
+	b = append(b, '\'')
+	for i := range len(s) {
+		if s[i] == '\'' || s[i] == '\\' {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '\'')
+}
