@@ -94,22 +94,14 @@ const (
 // code returns the error code with which EC2 answers what r stands for.
 func (r Reason) code() string {
 	switch r {
-	case ReasonDestinationMissing, ReasonGroupMissing, ReasonGroupIDMissing, ReasonPermissionsMissing:
+	case ReasonDestinationMissing, ReasonGroupMissing:
 		return CodeMissingParameter
 	case ReasonDestinationMixed, ReasonParameterCombination:
 		return CodeInvalidParameterCombination
-	case ReasonParameterUnsupported, ReasonParameterUnknown:
-		return CodeUnknownParameter
 	case ReasonGroupIDMalformed:
 		return CodeInvalidGroupIdMalformed
 	case ReasonPrefixListIDMalformed:
 		return CodeInvalidPrefixListIdMalformed
-	case ReasonRuleIDMalformed:
-		return CodeInvalidSecurityGroupRuleIdMalformed
-	case ReasonTagKey:
-		return CodeInvalidTagKeyMalformed
-	case ReasonTagCount:
-		return CodeTagLimitExceeded
 	}
 	return CodeInvalidParameterValue
 }

@@ -192,7 +192,7 @@ func (r *reader) jsonEscaped(begin string) (string, *SyntaxError) {
 		}
 		c, n := unescape(r.in[r.pos:])
 		if n == 0 {
-			return "", r.failHere("an escape of JSON")
+			return "", r.failHere("an escape of JSON, surrogates in pairs")
 		}
 		b = utf8.AppendRune(b, c)
 		r.pos += n

@@ -1,0 +1,363 @@
+package secgroup_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/secgroup"
+)
+
+// A recorded is a line of testdata/awscli.jsonl: values of --ip-permissions,
+// chosen to reach each branch of the grammar, and what AWS CLI 2.9.19 read of
+// them, nothing where it refused.
+type recorded struct {
+	Values []string               `json:"values"`
+	Read   secgroup.IpPermissions `json:"read"`
+}
+
+// recordings returns the recordings, and for each whether the AWS CLI read the values.
+func recordings(t testing.TB) (list []recorded, read []bool) {
+	t.Helper()
+	data, err := os.ReadFile("testdata/awscli.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(data) {
+		var r recorded
+		if err := json.Unmarshal(line, &r); err != nil {
+			// What only the AWS CLI reads does not fit the types; the values do.
+			var v struct{ Values []string }
+			if err := json.Unmarshal(line, &v); err != nil {
+				t.Fatal(err)
+			}
+			r.Values = v.Values
+		}
+		list = append(list, r)
+		read = append(read, bytes.Contains(line, []byte(`"read": `)))
+	}
+	return list, read
+}
+
+// differences are the recorded values that the AWS CLI reads and this package
+// refuses, each with the reason.
+var differences = map[string]string{
+	`FromPort=8_0`:                               "an underscore in a number is Python's alone",
+	`FromPort=٣٤`:                                "digits of other scripts are Python's alone",
+	`FromPort=99999999999`:                       "EC2's integers have 32 bits",
+	`FromPort=2147483648`:                        "EC2's integers have 32 bits",
+	`{"FromPort":2147483648}`:                    "EC2's integers have 32 bits",
+	`{"FromPort":true}`:                          "a truth value is no number",
+	`IpRanges=[{CidrIp=a,CidrIp=b}]`:             "of a key given twice one value would be lost",
+	`{"IpProtocol":"a","IpProtocol":"b"}`:        "of a key given twice one value would be lost",
+	`{"IpRanges":[{"CidrIp":"a","CidrIp":"b"}]}`: "of a key given twice one value would be lost",
+	`{"IpProtocol":"\ud83d"}`:                    "half a surrogate pair is no text",
+	`{"IpProtocol":"\udd12\ud83d"}`:              "half a surrogate pair is no text",
+	`{"IpProtocol":"\ud83d\u0041"}`:              "half a surrogate pair is no text",
+}
+
+func TestAsAWSCLI(t *testing.T) {
+	list, read := recordings(t)
+	unused := len(differences)
+	for i, r := range list {
+		got, err := secgroup.ParseIpPermissions(r.Values...)
+		want := read[i]
+		if len(r.Values) == 1 && differences[r.Values[0]] != "" {
+			unused--
+			if !want {
+				t.Errorf("%q is in the list of differences, but the AWS CLI refuses it", r.Values)
+			}
+			want = false
+		}
+		if (err == nil) != want {
+			t.Errorf("%q: got %v, %v; read by the AWS CLI: %t", r.Values, got, err, read[i])
+		}
+		if want && !got.Equal(r.Read) {
+			t.Errorf("%q: got %v, want %v", r.Values, got, r.Read)
+		}
+		if err != nil && got != nil {
+			t.Errorf("%q: %v beside an error", r.Values, got)
+		}
+	}
+	if unused != 0 {
+		t.Errorf("%d differences have no recording", unused)
+	}
+}
+
+// TestAtSign holds key@=value, which AWS CLI 2.9.19 does not read and later ones do.
+func TestAtSign(t *testing.T) {
+	for _, in := range []string{
+		"IpProtocol@=tcp,IpRanges@=[{CidrIp@=a,Description@='b c'}],FromPort@=1",
+		"IpProtocol @ = tcp,IpRanges\t@=\n[{CidrIp @=a,Description@ ='b c'}],FromPort@=1",
+	} {
+		got, err := secgroup.ParseShorthand(in)
+		if want := permissions(t, "IpProtocol=tcp,IpRanges=[{CidrIp=a,Description='b c'}],FromPort=1")[0]; err != nil || !got.Equal(want) {
+			t.Errorf("%q: got %v, %v; want %v", in, got, err, want)
+		}
+	}
+}
+
+// syntaxCases are what cannot be read, in one value or several.
+var syntaxCases = []struct {
+	in              []string
+	arg, offset     int
+	expected, found string
+}{
+	// nothing at all
+	{[]string{""}, 0, 0, "a key", "the end"},
+	// white space at the beginning
+	{[]string{" IpProtocol=tcp"}, 0, 0, "a key", `" "`},
+	// in the second value
+	{[]string{"IpProtocol=tcp", "IpProtocol"}, 1, 10, `"="`, "the end"},
+	// an unknown key: the offset is the key's
+	{[]string{"FromPort=1,Bogus=2"}, 0, 11, "one of the keys IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs", `key "Bogus"`},
+	// a key in another case
+	{[]string{"IpRanges=[{cidrip=a}]"}, 0, 11, "one of the keys CidrIp, Description", `key "cidrip"`},
+	// a key of another list
+	{[]string{"UserIdGroupPairs=[{CidrIp=a}]"}, 0, 19, "one of the keys GroupId, GroupName, UserId, VpcId, VpcPeeringConnectionId, PeeringStatus, Description", `key "CidrIp"`},
+	// a key twice
+	{[]string{"FromPort=1,FromPort=2"}, 0, 11, "each key once", `key "FromPort" again`},
+	{[]string{"IpRanges=[{CidrIp=a,CidrIp=b}]"}, 0, 20, "each key once", `key "CidrIp" again`},
+	// no =
+	{[]string{"IpProtocol:tcp"}, 0, 14, `"="`, "the end"},
+	// a list for a text
+	{[]string{"IpProtocol=[tcp]"}, 0, 11, "one value", `"["`},
+	{[]string{"IpProtocol=tcp,udp"}, 0, 15, `a key and = (a comma within a value is written \, or quoted)`, `"udp"`},
+	{[]string{"FromPort={a=1}"}, 0, 9, "one value", `"{"`},
+	{[]string{"IpRanges=[{CidrIp=[a]}]"}, 0, 18, "text", `"["`},
+	// a text for a list
+	{[]string{"IpRanges=10.0.0.0/8"}, 0, 9, "[ or {", `"10.0.0.0/8"`},
+	{[]string{"IpRanges=[10.0.0.0/8]"}, 0, 10, "{ or ]", `"10.0.0.0/8"`},
+	// deeper than the type
+	{[]string{"IpRanges=[[{CidrIp=a}]]"}, 0, 10, "{ or ]", `"["`},
+	// no number
+	{[]string{"FromPort=ssh"}, 0, 9, "a whole number of 32 bits", `"ssh"`},
+	{[]string{"FromPort=80.0"}, 0, 9, "a whole number of 32 bits", `"80.0"`},
+	{[]string{"FromPort="}, 0, 9, "a whole number of 32 bits", `""`},
+	{[]string{"FromPort=8_0"}, 0, 9, "a whole number of 32 bits", `"8_0"`},
+	{[]string{"FromPort=٣٤"}, 0, 9, "a whole number of 32 bits", `"٣٤"`},
+	{[]string{"FromPort=2147483648"}, 0, 9, "a whole number of 32 bits", `"2147483648"`},
+	// left over
+	{[]string{"IpRanges=[{CidrIp=a}]x"}, 0, 21, `","`, `"x"`},
+	{[]string{"IpRanges=[{CidrIp=a}] "}, 0, 22, `","`, "the end"},
+	{[]string{"IpProtocol='a'b"}, 0, 14, `","`, `"b"`},
+	{[]string{"IpProtocol=tcp,"}, 0, 15, "a key after the comma", "the end"},
+	// a quote that nothing closes: the offset is the quote's
+	{[]string{"IpProtocol='tcp"}, 0, 11, "a closing '", "none"},
+	{[]string{`IpRanges=[{CidrIp="a}]`}, 0, 18, `a closing "`, "none"},
+	// a bracket and a brace that nothing closes
+	{[]string{"IpRanges=[{CidrIp=a}"}, 0, 20, `","`, "the end"},
+	{[]string{"IpRanges=[{CidrIp=a"}, 0, 19, `","`, "the end"},
+	// no UTF-8
+	{[]string{"IpProtocol=�\xff"}, 0, 14, "UTF-8", `byte "\xff"`},
+	{[]string{"[\"\xc3\"]"}, 0, 2, "UTF-8", `byte "\xc3"`},
+	// files
+	{[]string{"file://rules.json"}, 0, 0, "the text itself", "the name of a file: files are not read here"},
+	{[]string{"fileb://rules.json"}, 0, 0, "the text itself", "the name of a file: files are not read here"},
+	{[]string{"IpProtocol@=file://p"}, 0, 12, "the text itself", "the name of a file: files are not read here"},
+	{[]string{"IpRanges=[{Description@='fileb://p'}]"}, 0, 24, "the text itself", "the name of a file: files are not read here"},
+	{[]string{"IpRanges@=file://p"}, 0, 10, "the text itself", "the name of a file: files are not read here"},
+	{[]string{"IpRanges@=p"}, 0, 11, "[ or {", "the end"},
+	{[]string{"IpRanges@='p"}, 0, 10, "a closing '", "none"},
+	// JSON: what is not the type
+	{[]string{`["a"]`}, 0, 1, `"{"`, `"\""`},
+	{[]string{`[{"IpProtocol":null}]`}, 0, 15, "a string", `"null"`},
+	{[]string{`{"FromPort":"80"}`}, 0, 12, "an integer of 32 bits", `"\""`},
+	{[]string{`{"FromPort":80.5}`}, 0, 12, "an integer of 32 bits", `"80.5"`},
+	{[]string{`{"FromPort":1e2}`}, 0, 12, "an integer of 32 bits", `"1e2"`},
+	{[]string{`{"FromPort":010}`}, 0, 12, "an integer of 32 bits", `"010"`},
+	{[]string{`{"FromPort":true}`}, 0, 12, "an integer of 32 bits", `"true"`},
+	{[]string{`{"IpRanges":{}}`}, 0, 12, `"["`, `"{"`},
+	{[]string{`{"IpRanges":[[]]}`}, 0, 13, `"{"`, `"["`},
+	// JSON: keys in exact case, known, once
+	{[]string{`{"ipProtocol":"tcp"}`}, 0, 1, "one of the keys IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs", `key "ipProtocol"`},
+	{[]string{`{"FromPort":1,"FromPort":1}`}, 0, 14, "each key once", `key "FromPort" again`},
+	{[]string{`{"FromPort" 1}`}, 0, 12, `":"`, `"1"`},
+	{[]string{`{1:1}`}, 0, 1, "a string", `"1:1"`},
+	// JSON: strings
+	{[]string{`{"IpProtocol":"a`}, 0, 16, `a closing "`, "the end"},
+	{[]string{"{\"IpProtocol\":\"a\nb\"}"}, 0, 16, `a closing "`, `"\n"`},
+	{[]string{"{\"IpProtocol\":\"\\t\n\"}"}, 0, 17, `a closing "`, `"\n"`},
+	{[]string{`{"IpProtocol":"\q"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
+	{[]string{`{"IpProtocol":"\`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
+	{[]string{`{"IpProtocol":"\u12x4"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
+	{[]string{`{"IpProtocol":"\ud83d"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
+	// JSON: the end
+	{[]string{`[{}] x`}, 0, 5, "the end", `"x"`},
+	{[]string{`{} {}`}, 0, 3, "the end", `"{"`},
+	{[]string{`[{}`}, 0, 3, `"," or "]"`, "the end"},
+	{[]string{`[{},]`}, 0, 4, `"{"`, `"]"`},
+	{[]string{`{"FromPort":1,}`}, 0, 14, "a string", `"}"`},
+	// JSON: no mixing
+	{[]string{`[]`, `[]`}, 1, 0, "no value after a JSON list", "one"},
+	{[]string{`{}`, `IpProtocol=tcp`}, 1, 0, `"{"`, `"IpProtocol"`},
+	{[]string{`IpProtocol=tcp`, `{}`}, 1, 0, "a key", `"{"`},
+	// what is white space to Python decides for JSON, and is none to JSON
+	{[]string{"\u00a0[]"}, 0, 0, `"["`, `"\u00a0"`},
+}
+
+func TestSyntaxErrors(t *testing.T) {
+	for _, c := range syntaxCases {
+		ps, err := secgroup.ParseIpPermissions(c.in...)
+		got, ok := errors.AsType[*secgroup.SyntaxError](err)
+		if !ok || ps != nil {
+			t.Errorf("%q: got %v, %v; want a SyntaxError", c.in, ps, err)
+			continue
+		}
+		want := &secgroup.SyntaxError{Arg: c.arg, Input: c.in[c.arg], Offset: c.offset, Expected: c.expected, Found: c.found}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: mismatch (-want +got):\n%s", c.in, diff)
+		}
+	}
+}
+
+func TestParseShorthandError(t *testing.T) {
+	// What was read before the error is not given away.
+	p, err := secgroup.ParseShorthand("IpProtocol=tcp,IpRanges=[{CidrIp=a},x]")
+	if err == nil || !p.Equal(secgroup.IpPermission{}) {
+		t.Errorf("got %v, %v", p, err)
+	}
+	// ParseShorthand reads no JSON.
+	if p, err := secgroup.ParseShorthand("{}"); err == nil {
+		t.Errorf("got %v", p)
+	}
+}
+
+// TestSyntaxErrorMessage holds the pictures.
+func TestSyntaxErrorMessage(t *testing.T) {
+	long := strings.Repeat("é", 50)
+	for _, c := range []struct{ name, in, want string }{
+		{"the place in the line", "IpProtocol=tcp,FromPort=80]", `value 1, byte 26: expected ",", found "]"
+	IpProtocol=tcp,FromPort=80]
+	                          ^`},
+		{"the end", "IpRanges=[", `value 1, byte 10: expected { or ], found the end
+	IpRanges=[
+	          ^`},
+		{"its line alone", "IpProtocol=tcp,\n  Bogus=1,\nFromPort=1", `value 1, byte 18: expected one of the keys IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs, found key "Bogus"
+	  Bogus=1,
+	  ^`},
+		{"60 bytes to each side, characters whole, one column each", "IpRanges=[{Description='" + long + "\t\x01'}!" + long + long, `value 1, byte 128: expected ",", found "!"
+	...` + strings.Repeat("é", 28) + " �'}!" + strings.Repeat("é", 29) + `...
+	` + strings.Repeat(" ", 3+28+4) + "^"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := secgroup.ParseShorthand(c.in)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if diff := cmp.Diff(c.want, err.Error()); diff != "" {
+				t.Errorf("mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestString(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{"the zero value", "IpProtocol="},
+		{"document 004's example 7", example7},
+		{"plain words need no quotes", "IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1,Description=a.b_c-d/e:f}]"},
+		{"the rest is quoted", `IpProtocol='a b',IpRanges=[{CidrIp=',',Description='it\'s \\ "x" ]}'}]`},
+		{"port 0 is there, an absent one is not", "IpProtocol=tcp,FromPort=0"},
+		{"empty entries", "IpProtocol=tcp,ToPort=-1,IpRanges=[{},{}],Ipv6Ranges=[{}],PrefixListIds=[{}],UserIdGroupPairs=[{}]"},
+		{"every member", "IpProtocol=tcp,FromPort=1,ToPort=2,IpRanges=[{CidrIp=a,Description=b}],Ipv6Ranges=[{CidrIpv6=a,Description=b}],PrefixListIds=[{PrefixListId=a,Description=b}],UserIdGroupPairs=[{GroupId=a,GroupName=b,UserId=c,VpcId=d,VpcPeeringConnectionId=e,PeeringStatus=f,Description=g}]"},
+		{"control characters and the supplementary planes", "IpProtocol='\x00\n\U0001F512'"},
+	} {
+		p, err := secgroup.ParseShorthand(c.want)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if got := p.String(); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+		if got := string(p.AppendShorthand([]byte("x "))); got != "x "+c.want {
+			t.Errorf("%s: AppendShorthand gave %s", c.name, got)
+		}
+	}
+}
+
+// TestHostile holds time and memory to the size of the input, and messages to a bound.
+func TestHostile(t *testing.T) {
+	const size = 1 << 20
+	repeat := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	for name, in := range map[string]string{
+		"brackets":                   repeat("["),
+		"braces":                     repeat("{a="),
+		"members":                    repeat("a=b,"),
+		"known members":              repeat("IpProtocol=b,"),
+		"entries":                    "IpRanges=[" + repeat("{CidrIp=a},") + "]",
+		"open entries":               "IpRanges=[" + repeat("{CidrIp=a},"),
+		"entries of entries":         "IpRanges=" + repeat("[{CidrIp="),
+		"backslashes":                "IpProtocol=" + repeat(`\`),
+		"escaped commas":             "IpProtocol=a," + repeat(`\,`) + "=",
+		"commas":                     "IpProtocol=a" + repeat(","),
+		"one quoted text":            "IpProtocol='" + repeat("a") + "'",
+		"an open quote":              "IpProtocol='" + repeat(`\\`),
+		"escaped quotes":             "IpProtocol='" + repeat(`\'`),
+		"quotes after a comma":       "IpProtocol=a," + repeat("'"),
+		"quotes, each to the end":    "IpProtocol=a," + repeat(`'"`),
+		"a long key":                 repeat("k"),
+		"white space":                "IpProtocol=a," + repeat(" "),
+		"digits":                     "FromPort=" + repeat("9"),
+		"newlines":                   "IpProtocol='" + repeat("\n"),
+		"continuation bytes":         "IpProtocol=" + repeat("\x80"),
+		"JSON brackets":              "[" + repeat("["),
+		"JSON objects":               repeat(`{"a":`),
+		"JSON lists in objects":      repeat(`[{"IpRanges":`),
+		"JSON entries":               "[" + repeat(`{},`) + "{}]",
+		"JSON escapes":               `{"IpProtocol":"` + repeat(`\u0041`) + `"}`,
+		"JSON digits":                `{"FromPort":` + repeat("1") + "}",
+		"JSON white space":           repeat(" ") + "[",
+		"a permission of everything": "IpRanges=[" + repeat("{CidrIp='a',Description='\\'\\'\\''},") + "]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			ps, err := secgroup.ParseIpPermissions(in)
+			var message string
+			if err != nil {
+				message = err.Error()
+			} else if err := ps.Validate(); err != nil {
+				message = err.Error()
+			}
+			elapsed := time.Since(start)
+			runtime.ReadMemStats(&after)
+			// Entries and their errors are larger than their shortest text, and lists double.
+			if got := (after.TotalAlloc - before.TotalAlloc) / size; got > 600 {
+				t.Errorf("%d bytes of memory a byte of input", got)
+			}
+			// Far more than it takes, far less than quadratic time would.
+			if elapsed > 20*time.Second {
+				t.Errorf("%v for a megabyte", elapsed)
+			}
+			if len(message) > 4000 {
+				t.Errorf("a message of %d bytes", len(message))
+			}
+		})
+	}
+}
+
+// TestParseIsPure holds that reading does not depend on what was read before.
+func TestParseIsPure(t *testing.T) {
+	in := []string{example7, "IpProtocol=icmp,FromPort=8,ToPort=0,IpRanges=[{CidrIp=0.0.0.0/0}]"}
+	first, err := secgroup.ParseIpPermissions(in...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first[0].IpRanges = append(first[0].IpRanges, secgroup.IpRange{CidrIp: "x"})
+	first[0].IpRanges[0].CidrIp = "y"
+	second, err := secgroup.ParseIpPermissions(in...)
+	if err != nil || fmt.Sprint(texts(second)) != fmt.Sprint(in) {
+		t.Errorf("got %v, %v", texts(second), err)
+	}
+}
