@@ -10,7 +10,7 @@
 //	ps, err := secgroup.ParseIpPermissions(`IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.1/24}]`)
 //	// err is a *SyntaxError: what was written cannot be read
 //	ps, err = ps.Canonicalize()
-//	// err is an ErrorList: EC2 would refuse it, and why
+//	// err is an ErrorList: all that is wrong, where, and what to write instead
 //	// ps is IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/24}]
 //
 // All functions are pure: no network, files, clock, logging or state. They are
@@ -64,9 +64,17 @@
 //
 // # Errors
 //
-// A value that cannot be read gives a [SyntaxError]; one that EC2 would refuse
-// an [ErrorList] of every [Error], located by path, each with a [Reason] to match
+// Text that cannot be read gives a [SyntaxError]; an invalid value an
+// [ErrorList] of every [Error], located by path, each with a [Reason] to match
 // and EC2's error code. Their texts are for people and can change.
+//
+// What is wrong, and what is rewritten, stands in the project's rulebook, whose
+// rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D for
+// descriptions, E for destinations, G for groups and ids, B for what EC2 gives
+// back. The tests show each row at work. The documents that they cite by number are
+// the AWS CLI's references of authorize-security-group-egress (000, version 1)
+// and -ingress (004, version 2), the EC2 API's (001) and boto3's (002) of
+// AuthorizeSecurityGroupEgress, and that of the older ec2-authorize (003).
 //
 // # Compatibility
 //

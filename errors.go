@@ -91,7 +91,7 @@ const (
 	CodeTagLimitExceeded                    = "TagLimitExceeded"
 )
 
-// code returns the error code with which EC2 answers what r stands for.
+// code returns the EC2 error code that goes with r.
 func (r Reason) code() string {
 	switch r {
 	case ReasonDestinationMissing, ReasonGroupMissing:
@@ -115,7 +115,7 @@ type Error struct {
 	Path string `json:"path"`
 	// Reason is the rulebook's id.
 	Reason Reason `json:"reason"`
-	// Code is the error code with which EC2 refuses the request, one of the Code constants.
+	// Code is the EC2 error code that goes with Reason, one of the Code constants.
 	Code string `json:"code"`
 	// Value is the offending text, whole; "" where something is missing.
 	Value string `json:"value"`

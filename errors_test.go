@@ -44,7 +44,7 @@ func TestMessages(t *testing.T) {
 		{ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=" + a255 + "a}]", `IpPermissions[0].IpRanges[0].Description: "` + a255[:64] + `"...: 256 characters: write at most 255 [description-length]`},
 		{ssh + `,IpRanges=[{CidrIp=10.0.0.0/8,Description='it\'s'}]`, `IpPermissions[0].IpRanges[0].Description: "it's": character "'" at byte 2: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]`},
 		{ssh + ",PrefixListIds=[{PrefixListId=pl-1,Description='é & o'}]", `IpPermissions[0].PrefixListIds[0].Description: "é & o": character "é" at byte 0: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=;{}!$* [description-charset]`},
-		{ssh, `IpPermissions[0]: no destination: write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs [destination-missing]`},
+		{ssh, `IpPermissions[0]: no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs [destination-missing]`},
 		{ssh + to10 + ",PrefixListIds=[{PrefixListId=pl-1}]", `IpPermissions[0]: address ranges and prefix lists in one IpPermission: write one IpPermission for each kind [destination-mixed]`},
 		{ssh + ",IpRanges=[{CidrIp=10.0.0.0/24},{CidrIp=10.0.0.1/24}]", `IpPermissions[0].IpRanges[1]: "10.0.0.1/24": the same rule as IpPermissions[0].IpRanges[0]: leave out one of the two [rule-duplicate]`},
 		{ssh + ",Ipv6Ranges=[{CidrIpv6=::/0},{CidrIpv6=::0/0}]", `IpPermissions[0].Ipv6Ranges[1]: "::0/0": the same rule as IpPermissions[0].Ipv6Ranges[0]: leave out one of the two [rule-duplicate]`},

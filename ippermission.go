@@ -65,7 +65,8 @@ type UserIdGroupPair struct {
 	GroupName string `json:",omitempty"`
 	// UserId is the account that owns the group: 12 digits or amazon-elb (G7); "" is none.
 	UserId string `json:",omitempty"`
-	// VpcId, VpcPeeringConnectionId and PeeringStatus are taken unread and dropped (G8).
+	// VpcId, VpcPeeringConnectionId and PeeringStatus are never wrong; EC2 drops
+	// them from a request (G8).
 	VpcId                  string `json:",omitempty"`
 	VpcPeeringConnectionId string `json:",omitempty"`
 	PeeringStatus          string `json:",omitempty"`
@@ -323,7 +324,7 @@ func (c *checker) destination(at place, p IpPermission) {
 	switch {
 	case n == 0: // E1
 		c.add(at, "", newError(ReasonDestinationMissing, "",
-			"no destination: write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs"))
+			"no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs"))
 	case n > 1 && !c.mixed: // E2
 		names := make([]string, 0, kinds)
 		for kind, ok := range has {
@@ -582,9 +583,10 @@ func (g UserIdGroupPair) compare(h UserIdGroupPair) int {
 }
 
 // Canonicalize returns the form of p in which EC2 gives it back: the protocol
-// by name (rulebook P2 to P5), ports as EC2 keeps them (N11, N13), CIDR blocks masked
-// and in RFC 5952 text (C4, C6), pairs without what EC2 drops (G4, G8), the
-// entries of each list in order: addresses by [netip.Prefix.Compare], ids by text, pairs by
+// by name (rulebook P2 to P5), ports as EC2 keeps them (N11, N13), CIDR blocks
+// masked and in RFC 5952 text (C4, C6), pairs without what EC2 drops (G8) and
+// without a name beside an id (G4); and, to have one form, the entries of each
+// list in order: addresses by [netip.Prefix.Compare], ids by text, pairs by
 // GroupId, GroupName and UserId. Empty lists are nil.
 //
 // It fails, with the zero IpPermission and the error of [IpPermission.Validate],
@@ -648,9 +650,9 @@ func (l PrefixListId) Canonicalize() (PrefixListId, error) {
 	return l, nil
 }
 
-// Canonicalize returns g without what EC2 drops: a GroupName beside a GroupId,
-// VpcId, VpcPeeringConnectionId and PeeringStatus (rulebook G4, G8); or the zero
-// UserIdGroupPair and the error of Validate.
+// Canonicalize returns g without VpcId, VpcPeeringConnectionId and PeeringStatus,
+// which EC2 drops (rulebook G8), and without a GroupName beside a GroupId (G4); or
+// the zero UserIdGroupPair and the error of Validate.
 func (g UserIdGroupPair) Canonicalize() (UserIdGroupPair, error) {
 	if err := g.Validate(); err != nil {
 		return UserIdGroupPair{}, err

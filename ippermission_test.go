@@ -77,7 +77,7 @@ func TestPaths(t *testing.T) {
 		t.Errorf("got %v, want %s", e, want)
 	}
 	e = list(t, secgroup.IpPermission{IpProtocol: "-1"}.Validate())[0]
-	if want := `no destination: write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs [destination-missing]`; e.Error() != want {
+	if want := `no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs [destination-missing]`; e.Error() != want {
 		t.Errorf("got %v, want %s", e, want)
 	}
 }

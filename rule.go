@@ -186,7 +186,7 @@ func (c *checker) rule(at place, r SecurityGroupRule) {
 	switch len(set) {
 	case 0:
 		c.add(at, "", newError(ReasonDestinationMissing, "",
-			"no destination: write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo"))
+			"no destination (source, for ingress): write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo"))
 	case 1:
 	default:
 		c.add(at, "", newError(ReasonDestinationMixed, "", strings.Join(set, " and ")+" in one rule: write one rule for each"))
@@ -233,9 +233,10 @@ func (r SecurityGroupRule) canonical() SecurityGroupRule {
 }
 
 // Identity returns r without what does not make it another rule (rulebook E4):
-// the canonical form, without description, and of a group the GroupId alone, or else
-// GroupName and UserId. Two valid rules are the same to EC2 exactly when their identities are
-// ==, so that it serves as the key of a map. Of an invalid rule the wrong parts stay as they are.
+// the canonical form, without description, and of a group the GroupId alone, or
+// else GroupName and UserId. Two valid rules are the same rule exactly when their
+// identities are ==, so that it serves as the key of a map. Of an invalid rule
+// the wrong parts stay as they are.
 func (r SecurityGroupRule) Identity() SecurityGroupRule {
 	r = r.canonical()
 	r.ReferencedGroupInfo = r.ReferencedGroupInfo.pair().identity().referenced()

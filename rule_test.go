@@ -169,7 +169,7 @@ func TestSecurityGroupRule(t *testing.T) {
 		checkRule(t, r)
 	}
 	for i, want := range map[int]string{
-		5: `no destination: write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo [destination-missing]`,
+		5: `no destination (source, for ingress): write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo [destination-missing]`,
 		6: `CidrIpv4 and CidrIpv6 in one rule: write one rule for each [destination-mixed]`,
 		7: `CidrIpv4: "::/0": an IPv6 block: write it in CidrIpv6 [cidr-family]`,
 		8: `CidrIpv6: "10.0.0.0/8": an IPv4 block: write it in CidrIpv4 [cidr-family]`,
