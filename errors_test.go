@@ -129,6 +129,7 @@ func TestBoundedMessages(t *testing.T) {
 		strings.Repeat("\n", 1<<20),
 		strings.Repeat("\xff", 1<<20),
 		strings.Repeat("é", 1<<20),
+		"x" + strings.Repeat("é", 1<<20),
 		"10.0.0.0/" + strings.Repeat("8", 1<<20),
 		"fe80::1%" + strings.Repeat("x", 1<<20) + "/64",
 	} {

@@ -221,11 +221,8 @@ func (c *checker) err() error {
 	return list
 }
 
-// add records an error, if e is one.
+// add records an error of a member of what is at a place, "" for the whole of it.
 func (c *checker) add(at place, member string, e *Error) {
-	if e == nil {
-		return
-	}
 	e.Path = c.path(at, member)
 	c.errs = append(c.errs, located{e, at})
 }

@@ -102,24 +102,21 @@ func (r *reader) jsonSequence(open, end byte, item func() *SyntaxError) *SyntaxE
 	if err := r.jsonToken(open); err != nil {
 		return err
 	}
-	if r.current() == end {
-		return r.jsonToken(end)
-	}
-	for {
+	for more := r.current() != end; more; {
 		if err := item(); err != nil {
 			return err
 		}
-		if r.current() != ',' {
-			break
-		}
-		if err := r.jsonToken(','); err != nil {
-			return err
+		if more = r.current() == ','; more {
+			r.pos++
+			r.jsonSpace()
 		}
 	}
 	if r.current() != end {
 		return r.failHere(`"," or ` + strconv.Quote(string(end)))
 	}
-	return r.jsonToken(end)
+	r.pos++
+	r.jsonSpace()
+	return nil
 }
 
 // jsonToken reads one character and the white space after it.

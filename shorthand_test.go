@@ -158,6 +158,7 @@ var syntaxCases = []struct {
 	{[]string{"IpRanges=[{CidrIp=a"}, 0, 19, `","`, "the end"},
 	// no UTF-8
 	{[]string{"IpProtocol=�\xff"}, 0, 14, "UTF-8", `byte "\xff"`},
+	{[]string{"{\"\xff\":1}"}, 0, 2, "UTF-8", `byte "\xff"`},
 	{[]string{"[\"\xc3\"]"}, 0, 2, "UTF-8", `byte "\xc3"`},
 	// files
 	{[]string{"file://rules.json"}, 0, 0, "the text itself", "the name of a file: files are not read here"},
@@ -244,9 +245,9 @@ func TestSyntaxErrorMessage(t *testing.T) {
 		{"its line alone", "IpProtocol=tcp,\n  Bogus=1,\nFromPort=1", `value 1, byte 18: expected one of the keys IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs, found key "Bogus"
 	  Bogus=1,
 	  ^`},
-		{"60 bytes to each side, characters whole, one column each", "IpRanges=[{Description='" + long + "\t\x01'}!" + long + long, `value 1, byte 128: expected ",", found "!"
-	...` + strings.Repeat("é", 28) + " �'}!" + strings.Repeat("é", 29) + `...
-	` + strings.Repeat(" ", 3+28+4) + "^"},
+		{"60 bytes to each side, characters whole, one column each", "IpRanges=[{Description='" + long + "\t\x01x'}!" + long + long, `value 1, byte 129: expected ",", found "!"
+	...` + strings.Repeat("é", 27) + " �x'}!" + strings.Repeat("é", 29) + `...
+	` + strings.Repeat(" ", 3+27+5) + "^"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := secgroup.ParseShorthand(c.in)
