@@ -8,10 +8,10 @@ import (
 
 // ParseCIDR returns the address block that s writes in CIDR notation, IPv4 or
 // IPv6, its host bits masked as EC2 does (rulebook C4). Its String is the text
-// that EC2 gives back (C6). What is not address and length, a zone, a sign, leading zeros
-// and space included, is an [*Error] with the reason cidr-malformed; an IPv6
-// block of mapped IPv4 addresses (::ffff:10.0.0.0/104), which is never turned
-// into IPv4, one with the reason cidr-family.
+// that EC2 gives back (C6). What is not address and length, a zone, a sign,
+// leading zeros and space included, is an [*Error] with the reason
+// cidr-malformed; an IPv6 block of mapped IPv4 addresses (::ffff:10.0.0.0/104),
+// which is never turned into IPv4, one with the reason cidr-family.
 func ParseCIDR(s string) (netip.Prefix, error) {
 	p, e := parseCIDR(s)
 	if e != nil {
@@ -52,8 +52,9 @@ func malformedCIDR(s string) string {
 	return "wrong length " + quote(length) + ": after the slash write a number from 0 to " + strconv.Itoa(a.BitLen())
 }
 
-// cidr checks the text of a member that takes IPv4 (want4) or IPv6 blocks alone,
-// and reports whether it can be read. other is the member for the other family.
+// cidr checks the text of a member that takes IPv4 (want4) or IPv6 blocks
+// alone, and reports whether it can be read. other is the member for the other
+// family.
 func (c *checker) cidr(at place, member, other, s string, want4 bool) (netip.Prefix, bool) {
 	p, e := parseCIDR(s)
 	if e == nil && p.Addr().Is4() != want4 { // C2
@@ -71,8 +72,8 @@ func (c *checker) cidr(at place, member, other, s string, want4 bool) (netip.Pre
 }
 
 // canonicalCIDR returns the text of a CIDR block as EC2 gives it back, and the
-// block. The text is s itself, without an allocation, where nothing changes; so it is,
-// with the zero Prefix, where s is no CIDR block.
+// block. The text is s itself, without an allocation, where nothing changes; so
+// it is, with the zero Prefix, where s is no CIDR block.
 func canonicalCIDR(s string) (string, netip.Prefix) {
 	p, e := parseCIDR(s)
 	if e != nil {

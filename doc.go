@@ -29,18 +29,21 @@
 //	text       = word / "'" quoted "'" / DQUOTE quoted DQUOTE
 //
 // White space may stand after "=", "," and an opening bracket or brace and
-// before "=", "," and a closing one, but not at the beginning. In a
-// quoted text \ before a backslash or the quote stands for that character
-// alone. A word can be empty; it contains neither quotes nor control
-// characters nor characters above U+FFFF, a comma only as \, and in a field neither ]
-// nor }, and it loses white space at its end. "@=" is read as "=", but a value
-// that then begins file:// or fileb:// would name a file and is refused. Of a
-// list of values (a=b,c), which no member takes, the CLI makes the end of a=b and a key
-// where it can; so does [ParseShorthand].
+// before "=", "," and a closing one, but neither at the beginning nor after a
+// list at the end. In a quoted text \ before a backslash or the quote stands
+// for that character alone. A word can be empty; it does not begin with = [ or
+// {, it contains neither quotes nor control characters nor characters above
+// U+FFFF, after its first character neither ] nor }, and a comma only as \, and
+// it loses white space at its end. "@=" is read as "=", but a value that then
+// begins file:// or fileb:// would name a file and is refused. Two commas
+// between members are one. Of a list of values (a=b,c), which no member takes,
+// the CLI makes the end of a=b and a key where it can; so does
+// [ParseShorthand].
 //
 // Deliberately, what follows is refused though the AWS CLI reads it: a number
 // with underscores or digits of other scripts, a number outside int32, JSON
-// true and false for a number, a key twice within braces or in JSON, and half a surrogate pair in JSON.
+// true and false for a number, a key twice within braces or in JSON, and half a
+// surrogate pair in JSON.
 //
 // # Canonical form
 //
@@ -69,12 +72,13 @@
 // and EC2's error code. Their texts are for people and can change.
 //
 // What is wrong, and what is rewritten, stands in the project's rulebook, whose
-// rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D for
-// descriptions, E for destinations, G for groups and ids, B for what EC2 gives
-// back. The tests show each row at work. The documents that they cite by number are
-// the AWS CLI's references of authorize-security-group-egress (000, version 1)
-// and -ingress (004, version 2), the EC2 API's (001) and boto3's (002) of
-// AuthorizeSecurityGroupEgress, and that of the older ec2-authorize (003).
+// rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D
+// for descriptions, E for destinations, G for groups and ids, B for what EC2
+// gives back. The tests show each row at work. The documents that they cite by
+// number are the AWS CLI's references of authorize-security-group-egress (000,
+// version 1) and -ingress (004, version 2), the EC2 API's (001) and boto3's
+// (002) of AuthorizeSecurityGroupEgress, and that of the older ec2-authorize
+// (003).
 //
 // # Compatibility
 //

@@ -13,14 +13,15 @@ import (
 //
 //	errors.Is(err, secgroup.ReasonCIDRMalformed)
 //
-// reports whether any of the errors in err has that reason.
-// The zero value is no reason.
+// reports whether any of the errors in err has that reason. The zero value is
+// no reason.
 type Reason string
 
 // Error returns the id.
 func (r Reason) Error() string { return string(r) }
 
-// The reasons of an [Error], each with the rows of the rulebook that it stands for.
+// The reasons of an [Error], each with the rows of the rulebook that it stands
+// for.
 const (
 	ReasonProtocolMissing Reason = "protocol-missing" // P1
 	ReasonProtocolUnknown Reason = "protocol-unknown" // P7
@@ -63,7 +64,8 @@ const (
 	ReasonParameterMalformed   Reason = "parameter-malformed"   // R11
 )
 
-// The reasons of advice about what is legal, but probably not meant. No [Error] has them.
+// The reasons of advice about what is legal, but probably not meant. No [Error]
+// has them.
 const (
 	ReasonProtocolAll        Reason = "protocol-all"         // P5
 	ReasonPortZero           Reason = "port-zero"            // N4
@@ -107,15 +109,17 @@ func (r Reason) code() string {
 }
 
 // An Error is one thing that is wrong with a value. It unwraps to its Reason.
-// Callers match its fields; the wording of Detail and of the message may change.
+// Callers match its fields; the wording of Detail and of the message may
+// change.
 type Error struct {
-	// Path says where: "IpPermissions[0].IpRanges[2].CidrIp", counted from
-	// what was validated, so "IpRanges[2].CidrIp" from an IpPermission and
-	// "" where the receiver itself is at fault.
+	// Path says where: "IpPermissions[0].IpRanges[2].CidrIp", counted from what
+	// was validated, so "IpRanges[2].CidrIp" from an IpPermission and "" where
+	// the receiver itself is at fault.
 	Path string `json:"path"`
 	// Reason is the rulebook's id.
 	Reason Reason `json:"reason"`
-	// Code is the EC2 error code that goes with Reason, one of the Code constants.
+	// Code is the EC2 error code that goes with Reason, one of the Code
+	// constants.
 	Code string `json:"code"`
 	// Value is the offending text, whole; "" where something is missing.
 	Value string `json:"value"`
@@ -157,14 +161,15 @@ func (e *Error) ErrorCode() string { return e.Code }
 // AWS SDK gives it. It stands alone in a log: path, value and fix are in it.
 func (e *Error) ErrorMessage() string { return e.Error() }
 
-// An ErrorList is every error of one value, in the order in which [IpPermission.Validate] states.
-// An empty list is never returned as an error.
+// An ErrorList is every error of one value, in the order in which
+// [IpPermission.Validate] states. An empty list is never returned as an error.
 type ErrorList []*Error
 
 // maxShown bounds the message of an ErrorList.
 const maxShown = 10
 
-// Error returns the messages of the first ten errors, one a line, and the number of the others.
+// Error returns the messages of the first ten errors, one a line, and the
+// number of the others.
 func (l ErrorList) Error() string {
 	var b strings.Builder
 	for i, e := range l[:min(len(l), maxShown)] {
@@ -196,9 +201,11 @@ type SyntaxError struct {
 	Arg int
 	// Input is that value, whole.
 	Input string
-	// Offset is the byte of Input at which reading stopped, from 0 to len(Input).
+	// Offset is the byte of Input at which reading stopped, from 0 to
+	// len(Input).
 	Offset int
-	// Expected and Found say what would have been right there and what was there.
+	// Expected and Found say what would have been right there and what was
+	// there.
 	Expected, Found string
 }
 
@@ -242,7 +249,8 @@ func (e *SyntaxError) Error() string {
 	return b.String()
 }
 
-// picture keeps the line under which the mark is drawn to one column a character.
+// picture keeps the line under which the mark is drawn to one column a
+// character.
 func picture(r rune) rune {
 	switch {
 	case unicode.IsSpace(r):

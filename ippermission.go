@@ -11,16 +11,17 @@ import (
 
 // An IpPermission is one or more security group rules that share a protocol and
 // ports: the EC2 type of the same name (document 002, IpPermissions). Its
-// members hold any text and any lists, so that an invalid value can be pointed at.
-// The zero value lacks a protocol and a destination and is invalid.
+// members hold any text and any lists, so that an invalid value can be pointed
+// at. The zero value lacks a protocol and a destination and is invalid.
 //
 // FromPort and ToPort are a range of ports for tcp and udp, a type and a code
-// for icmp and icmpv6, and mean nothing for every other protocol. The four lists
-// are three kinds of destination (for ingress, of source): address ranges (IPv4
-// and IPv6 together), prefix lists, and security groups. A valid IpPermission has one kind.
+// for icmp and icmpv6, and mean nothing for every other protocol. The four
+// lists are three kinds of destination (for ingress, of source): address ranges
+// (IPv4 and IPv6 together), prefix lists, and security groups. A valid
+// IpPermission has one kind.
 //
-// encoding/json reads and writes it as the AWS CLI, boto3 and the SDKs do. It is
-// as lenient as it is elsewhere; [ParseIpPermissions] is strict.
+// encoding/json reads and writes it as the AWS CLI, boto3 and the SDKs do. It
+// is as lenient as it is elsewhere; [ParseIpPermissions] is strict.
 type IpPermission struct {
 	IpProtocol       Protocol          `json:",omitempty"`
 	FromPort         Port              `json:",omitzero"`
@@ -33,7 +34,8 @@ type IpPermission struct {
 
 // An IpRange is an IPv4 address range. The zero value is invalid.
 type IpRange struct {
-	// CidrIp is an IPv4 block in CIDR notation; EC2 masks its host bits (rulebook C1 to C5).
+	// CidrIp is an IPv4 block in CIDR notation; EC2 masks its host bits
+	// (rulebook C1 to C5).
 	CidrIp string `json:",omitempty"`
 	// Description is up to 255 characters of a-z A-Z 0-9, space and
 	// ._-:/()#,@[]+=&;{}!$* (D1, D2); "" is none.
@@ -42,7 +44,8 @@ type IpRange struct {
 
 // An Ipv6Range is an IPv6 address range. The zero value is invalid.
 type Ipv6Range struct {
-	// CidrIpv6 is an IPv6 block in CIDR notation; EC2 masks its host bits (rulebook C1 to C6).
+	// CidrIpv6 is an IPv6 block in CIDR notation; EC2 masks its host bits
+	// (rulebook C1 to C6).
 	CidrIpv6 string `json:",omitempty"`
 	// Description is as that of an IpRange.
 	Description string `json:",omitempty"`
@@ -56,17 +59,20 @@ type PrefixListId struct {
 	Description string `json:",omitempty"`
 }
 
-// A UserIdGroupPair refers to a security group, by id or by name. The zero value is invalid.
+// A UserIdGroupPair refers to a security group, by id or by name. The zero
+// value is invalid.
 type UserIdGroupPair struct {
-	// GroupId is sg- and 1 to 17 lower-case hexadecimal digits (rulebook G2); "" is none.
+	// GroupId is sg- and 1 to 17 lower-case hexadecimal digits (rulebook G2);
+	// "" is none.
 	GroupId string `json:",omitempty"`
 	// GroupName is the name of a group in a default VPC (G5, G6); "" is none,
 	// and beside a GroupId it is dropped (G4).
 	GroupName string `json:",omitempty"`
-	// UserId is the account that owns the group: 12 digits or amazon-elb (G7); "" is none.
+	// UserId is the account that owns the group: 12 digits or amazon-elb (G7);
+	// "" is none.
 	UserId string `json:",omitempty"`
-	// VpcId, VpcPeeringConnectionId and PeeringStatus are never wrong; EC2 drops
-	// them from a request (G8).
+	// VpcId, VpcPeeringConnectionId and PeeringStatus are never wrong; EC2
+	// drops them from a request (G8).
 	VpcId                  string `json:",omitempty"`
 	VpcPeeringConnectionId string `json:",omitempty"`
 	PeeringStatus          string `json:",omitempty"`
@@ -83,18 +89,19 @@ type IpPermissions []IpPermission
 type Options struct {
 	// FromEC2 takes permissions as EC2 answered them: several kinds of
 	// destination in one IpPermission are legal (rulebook E2, B1), and
-	// Description and GroupName, which may be older than today's rules, are
-	// not checked.
+	// Description and GroupName, which may be older than today's rules, are not
+	// checked.
 	FromEC2 bool
 }
 
-// Validate returns nil, or an [ErrorList] of everything that is wrong with p, in this order: protocol,
-// FromPort, ToPort, their combination, the destination as a whole, then the
-// entries of IpRanges, Ipv6Ranges, PrefixListIds and UserIdGroupPairs; within an
-// entry what concerns it whole, then its members in the order of the struct, then
-// its being the same rule as an entry before it. What cannot be read raises no
-// error that follows from that: an unknown protocol is not asked for ports, and a rule
-// of which a part is wrong is no duplicate.
+// Validate returns nil, or an [ErrorList] of everything that is wrong with p,
+// in this order: protocol, FromPort, ToPort, their combination, the destination
+// as a whole, then the entries of IpRanges, Ipv6Ranges, PrefixListIds and
+// UserIdGroupPairs; within an entry what concerns it whole, then its members in
+// the order of the struct, then its being the same rule as an entry before it.
+// What cannot be read raises no error that follows from that: an unknown
+// protocol is not asked for ports, and a rule of which a part is wrong is no
+// duplicate.
 //
 // It allocates nothing for a valid permission of up to 16 entries.
 func (p IpPermission) Validate() error {
@@ -106,9 +113,9 @@ func (p IpPermission) Validate() error {
 }
 
 // Validate returns nil, or an [ErrorList] of everything that is wrong with ps:
-// the errors of each permission, in the order of [IpPermission.Validate]. A rule
-// that stands in two permissions is an error at the second one.
-// Its memory is at most 100 bytes a rule, and its time that of sorting them.
+// the errors of each permission, in the order of [IpPermission.Validate]. A
+// rule that stands in two permissions is an error at the second one. Its memory
+// is at most 100 bytes a rule, and its time that of sorting them.
 func (ps IpPermissions) Validate() error { return Options{}.Validate(ps) }
 
 // Validate is [IpPermissions.Validate] with options.
@@ -221,7 +228,8 @@ func (c *checker) err() error {
 	return list
 }
 
-// add records an error of a member of what is at a place, "" for the whole of it.
+// add records an error of a member of what is at a place, "" for the whole of
+// it.
 func (c *checker) add(at place, member string, e *Error) {
 	e.Path = c.path(at, member)
 	c.errs = append(c.errs, located{e, at})
@@ -243,7 +251,8 @@ func (c *checker) path(at place, member string) string {
 	return strings.TrimSuffix(b.String(), ".")
 }
 
-// permission checks p. It appends to keys those of the rules of which every part is right.
+// permission checks p. It appends to keys those of the rules of which every
+// part is right.
 func (c *checker) permission(at place, p IpPermission, keys []ruleKey) []ruleKey {
 	proto, readable := c.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
 	c.destination(at, p)
@@ -379,22 +388,22 @@ func (c *checker) group(at place, g UserIdGroupPair) bool {
 	if g.GroupId == "" && g.GroupName == "" { // G1
 		c.add(at, "", newError(ReasonGroupMissing, "", "the security group is missing: write its GroupId"))
 	}
-	idOK := g.GroupId != "" && c.groupID(at, "GroupId", g.GroupId)
-	nameOK := g.GroupName != "" && c.groupName(at, "GroupName", g.GroupName)
-	userOK := c.userID(at, "UserId", g.UserId)
+	idOK := g.GroupId != "" && c.groupID(at, g.GroupId)
+	nameOK := g.GroupName != "" && c.groupName(at, g.GroupName)
+	userOK := c.userID(at, g.UserId)
 	return idOK || g.GroupId == "" && nameOK && userOK
 }
 
-func (c *checker) groupID(at place, member, s string) bool {
+func (c *checker) groupID(at place, s string) bool {
 	ok := isID(s, "sg-", isLowerHex)
 	if !ok { // G2
-		c.add(at, member, newError(ReasonGroupIDMalformed, s,
+		c.add(at, "GroupId", newError(ReasonGroupIDMalformed, s,
 			"not the id of a security group: write sg- and its lower-case hexadecimal digits, such as sg-1a2b3c4d"))
 	}
 	return ok
 }
 
-func (c *checker) groupName(at place, member, s string) bool {
+func (c *checker) groupName(at place, s string) bool {
 	if c.unchecked {
 		return true
 	}
@@ -408,14 +417,14 @@ func (c *checker) groupName(at place, member, s string) bool {
 	} else {
 		return true
 	}
-	c.add(at, member, newError(ReasonGroupNameMalformed, s, detail)) // G6
+	c.add(at, "GroupName", newError(ReasonGroupNameMalformed, s, detail)) // G6
 	return false
 }
 
-func (c *checker) userID(at place, member, s string) bool {
+func (c *checker) userID(at place, s string) bool {
 	ok := s == "" || s == "amazon-elb" || len(s) == 12 && strings.Trim(s, "0123456789") == ""
 	if !ok { // G7
-		c.add(at, member, newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
+		c.add(at, "UserId", newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
 	}
 	return ok
 }
@@ -438,11 +447,13 @@ func isLowerHex(b byte) bool { return '0' <= b && b <= '9' || 'a' <= b && b <= '
 
 func isHex(b byte) bool { return isLowerHex(b) || 'A' <= b && b <= 'F' }
 
-// maxText is the greatest length of a description and of a group's name, in characters.
+// maxText is the greatest length of a description and of a group's name, in
+// characters.
 const maxText = 255
 
 // The punctuation that descriptions may have beside letters, digits and space:
-// with & for address ranges, without for groups and lists (documents 002 and 004).
+// with & for address ranges, without for groups and lists (documents 002 and
+// 004).
 const (
 	withAmpersand    = "._-:/()#,@[]+=&;{}!$*"
 	withoutAmpersand = "._-:/()#,@[]+=;{}!$*"
@@ -491,7 +502,8 @@ type ruleKey struct {
 	at      place
 }
 
-// room returns few, or where it is too small for n keys, room of its own for them.
+// room returns few, or where it is too small for n keys, room of its own for
+// them.
 func room(few []ruleKey, n int) []ruleKey {
 	if n <= cap(few) {
 		return few
@@ -529,7 +541,8 @@ func (c *checker) duplicates(ps IpPermissions, keys []ruleKey) {
 	}
 }
 
-// compareKeys orders the keys of ps so that those of the same rule are neighbours.
+// compareKeys orders the keys of ps so that those of the same rule are
+// neighbours.
 func (ps IpPermissions) compareKeys(a, b ruleKey) int {
 	if n := cmp.Compare(a.traffic, b.traffic); n != 0 {
 		return n
@@ -586,10 +599,10 @@ func (g UserIdGroupPair) compare(h UserIdGroupPair) int {
 // list in order: addresses by [netip.Prefix.Compare], ids by text, pairs by
 // GroupId, GroupName and UserId. Empty lists are nil.
 //
-// It fails, with the zero IpPermission and the error of [IpPermission.Validate],
-// exactly where Validate does. p is never changed. The result shares all lists of
-// p, clipped, where nothing had to change, and then, for up to 16 entries,
-// nothing is allocated; otherwise it shares none.
+// It fails, with the zero IpPermission and the error of
+// [IpPermission.Validate], exactly where Validate does. p is never changed. The
+// result shares all lists of p, clipped, where nothing had to change, and then,
+// for up to 16 entries, nothing is allocated; otherwise it shares none.
 func (p IpPermission) Canonicalize() (IpPermission, error) {
 	if err := p.Validate(); err != nil {
 		return IpPermission{}, err
@@ -602,13 +615,14 @@ func (p IpPermission) Canonicalize() (IpPermission, error) {
 
 // Canonicalize returns the canonical form of ps: one IpPermission for each
 // protocol, ports and kind of destination, each as [IpPermission.Canonicalize]
-// gives it, sorted by protocol as text, by FromPort and ToPort as numbers
-// with absent first, and by kind: addresses, prefix lists, groups. Empty is nil.
+// gives it, sorted by protocol as text, by FromPort and ToPort as numbers with
+// absent first, and by kind: addresses, prefix lists, groups. Empty is nil.
 //
 // It fails, with nil and the error of [IpPermissions.Validate], exactly where
 // Validate does. ps is never changed. The result shares all lists of ps,
-// clipped, where nothing had to change; otherwise, and where a list inside ps has room for
-// an append to write into, it shares none.
+// clipped, where nothing had to change; otherwise it shares none. That a list
+// inside ps is empty but not nil, or has room for an append to write into, has
+// to change.
 func (ps IpPermissions) Canonicalize() (IpPermissions, error) { return Options{}.Canonicalize(ps) }
 
 // Canonicalize is [IpPermissions.Canonicalize] with options. It splits an
@@ -620,7 +634,8 @@ func (o Options) Canonicalize(ps IpPermissions) (IpPermissions, error) {
 	return ps.canonical(), nil
 }
 
-// Canonicalize returns r with its block masked, or the zero IpRange and the error of Validate.
+// Canonicalize returns r with its block masked, or the zero IpRange and the
+// error of Validate.
 func (r IpRange) Canonicalize() (IpRange, error) {
 	if err := r.Validate(); err != nil {
 		return IpRange{}, err
@@ -647,9 +662,9 @@ func (l PrefixListId) Canonicalize() (PrefixListId, error) {
 	return l, nil
 }
 
-// Canonicalize returns g without VpcId, VpcPeeringConnectionId and PeeringStatus,
-// which EC2 drops (rulebook G8), and without a GroupName beside a GroupId (G4); or
-// the zero UserIdGroupPair and the error of Validate.
+// Canonicalize returns g without VpcId, VpcPeeringConnectionId and
+// PeeringStatus, which EC2 drops (rulebook G8), and without a GroupName beside
+// a GroupId (G4); or the zero UserIdGroupPair and the error of Validate.
 func (g UserIdGroupPair) Canonicalize() (UserIdGroupPair, error) {
 	if err := g.Validate(); err != nil {
 		return UserIdGroupPair{}, err
@@ -677,7 +692,8 @@ func (g UserIdGroupPair) canonical() UserIdGroupPair {
 	return g
 }
 
-// isCanonical reports whether p, which is valid, is in canonical form, nil for empty lists apart.
+// isCanonical reports whether p, which is valid, is in canonical form, nil for
+// empty lists apart.
 func (p IpPermission) isCanonical() bool {
 	proto, _ := canonicalProtocol(p.IpProtocol)
 	from, to := canonicalPorts(proto, p.FromPort, p.ToPort)
@@ -712,7 +728,8 @@ func (p IpPermission) isCanonical() bool {
 
 func (l PrefixListId) compare(m PrefixListId) int { return cmp.Compare(l.PrefixListId, m.PrefixListId) }
 
-// canonical returns the canonical form of p, which is valid, in memory of its own.
+// canonical returns the canonical form of p, which is valid, in memory of its
+// own.
 func (p IpPermission) canonical() IpPermission {
 	p.IpProtocol, _ = canonicalProtocol(p.IpProtocol)
 	p.FromPort, p.ToPort = canonicalPorts(p.IpProtocol, p.FromPort, p.ToPort)
@@ -728,7 +745,8 @@ func (p IpPermission) canonical() IpPermission {
 	return p.clip()
 }
 
-// sortedByPrefix returns the entries of list, rewritten and sorted by their blocks.
+// sortedByPrefix returns the entries of list, rewritten and sorted by their
+// blocks.
 func sortedByPrefix[R any](list []R, canonicalize func(*R) netip.Prefix) []R {
 	type keyed struct {
 		prefix netip.Prefix
@@ -736,8 +754,8 @@ func sortedByPrefix[R any](list []R, canonicalize func(*R) netip.Prefix) []R {
 	}
 	sorted := make([]keyed, len(list))
 	for i, r := range list {
-		sorted[i].prefix = canonicalize(&r)
 		sorted[i].entry = r
+		sorted[i].prefix = canonicalize(&sorted[i].entry)
 	}
 	slices.SortFunc(sorted, func(a, b keyed) int { return a.prefix.Compare(b.prefix) })
 	result := make([]R, len(list))
@@ -763,18 +781,23 @@ func clip[E any](list []E) []E {
 	return slices.Clip(list)
 }
 
-// isClipped reports whether clip changes nothing that an append can see.
+// isClipped reports whether clip would change nothing.
 func (p IpPermission) isClipped() bool {
-	return len(p.IpRanges) == cap(p.IpRanges) && len(p.Ipv6Ranges) == cap(p.Ipv6Ranges) &&
-		len(p.PrefixListIds) == cap(p.PrefixListIds) && len(p.UserIdGroupPairs) == cap(p.UserIdGroupPairs)
+	return isClipped(p.IpRanges) && isClipped(p.Ipv6Ranges) && isClipped(p.PrefixListIds) && isClipped(p.UserIdGroupPairs)
 }
 
-// canonical returns the canonical form of ps, which is valid or, if mixed, is split.
+func isClipped[E any](list []E) bool {
+	return list == nil || len(list) > 0 && len(list) == cap(list)
+}
+
+// canonical returns the canonical form of ps, which is valid or, if mixed, is
+// split.
 func (ps IpPermissions) canonical() IpPermissions {
 	if ps.isCanonical() {
 		return clip(ps)
 	}
-	// One piece for each kind that a permission has; its lists are copied only when pieces are put together.
+	// One piece for each kind that a permission has; its lists are copied only
+	// when pieces are put together.
 	pieces := make(IpPermissions, 0, len(ps))
 	for _, p := range ps {
 		p.IpProtocol, _ = canonicalProtocol(p.IpProtocol)
@@ -842,7 +865,8 @@ func (p IpPermission) compare(q IpPermission) int {
 }
 
 // Equal reports whether p and q are the same, nil and empty lists being alike.
-// It compares what is written, not what it means: compare canonical forms for that.
+// It compares what is written, not what it means: compare canonical forms for
+// that.
 func (p IpPermission) Equal(q IpPermission) bool {
 	return p.IpProtocol == q.IpProtocol && p.FromPort == q.FromPort && p.ToPort == q.ToPort &&
 		slices.Equal(p.IpRanges, q.IpRanges) && slices.Equal(p.Ipv6Ranges, q.Ipv6Ranges) &&

@@ -268,7 +268,7 @@ func TestSharing(t *testing.T) {
 	}
 	p.IpProtocol = "-1"
 
-	p.IpRanges = room(0)
+	p.IpRanges, p.PrefixListIds = room(0), nil
 	ps := append(make(secgroup.IpPermissions, 0, 2), p)
 	all, err := ps.Canonicalize()
 	if err != nil {
@@ -284,6 +284,15 @@ func TestSharing(t *testing.T) {
 	}
 	if &all[0] == &ps[0] || &all[0].IpRanges[0] == &ps[0].IpRanges[0] || &all[0].Ipv6Ranges[0] == &ps[0].Ipv6Ranges[0] || cap(all[0].IpRanges) != 2 {
 		t.Error("canonical permissions with room inside: something is shared")
+	}
+
+	ps[0].IpRanges = room(0)
+	ps[0].PrefixListIds = []secgroup.PrefixListId{}
+	if all, err = ps.Canonicalize(); err != nil {
+		t.Fatal(err)
+	}
+	if all[0].PrefixListIds != nil || &all[0].IpRanges[0] == &ps[0].IpRanges[0] {
+		t.Error("canonical permissions with an empty list: it is not nil, or something is shared")
 	}
 
 	// Two that are put together.

@@ -8,8 +8,9 @@ import (
 )
 
 // The strict JSON of ParseIpPermissions. encoding/json takes keys in any case
-// and twice and lone surrogates, and does not say where a value was. As with shorthand, the types are
-// known at every key, so that nothing nests deeper than they do.
+// and twice and lone surrogates, and does not say where a value was. As with
+// shorthand, the types are known at every key, so that nothing nests deeper
+// than they do.
 
 func (r *reader) jsonPermissions() (ps IpPermissions, err *SyntaxError) {
 	if err := r.checkText(); err != nil {
@@ -135,7 +136,8 @@ func (r *reader) jsonSpace() {
 	}
 }
 
-// jsonPort reads a number without fraction and exponent, and the white space after it.
+// jsonPort reads a number without fraction and exponent, and the white space
+// after it.
 func (r *reader) jsonPort() (Port, *SyntaxError) {
 	start := r.pos
 	for r.pos < len(r.in) && strings.IndexByte("+-.0123456789Ee", r.in[r.pos]) >= 0 {
@@ -219,7 +221,8 @@ func unescape(s string) (rune, int) {
 	return c, 6
 }
 
-// hex4 returns the code unit of the \uXXXX at the start of s, -1 if there is none.
+// hex4 returns the code unit of the \uXXXX at the start of s, -1 if there is
+// none.
 func hex4(s string) rune {
 	if len(s) < 6 || s[:2] != `\u` {
 		return -1

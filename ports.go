@@ -9,8 +9,8 @@ import (
 
 // A Port is a FromPort or ToPort: a port from 0 to 65535, or an ICMP type or
 // code from -1 (all) to 255, or absent. It holds any int32, so that an invalid
-// one can be pointed at. Ports are compared with ==.
-// The zero value is absent, which is not port 0: that is PortOf(0).
+// one can be pointed at. Ports are compared with ==. The zero value is absent,
+// which is not port 0: that is PortOf(0).
 type Port struct {
 	n   int32
 	set bool
@@ -35,7 +35,8 @@ func ParsePort(s string) (Port, error) {
 	return PortOf(int32(n)), nil
 }
 
-// Int32 returns the number, and whether there is one; 0, false for an absent port.
+// Int32 returns the number, and whether there is one; 0, false for an absent
+// port.
 func (p Port) Int32() (n int32, ok bool) { return p.n, p.set }
 
 // String returns the number in decimal, "" for an absent port.
@@ -101,8 +102,8 @@ func canonicalPorts(proto Protocol, from, to Port) (Port, Port) {
 	return from, to
 }
 
-// ports checks the ports of a canonical protocol and reports whether they are right.
-// The ports of a protocol that has none are never wrong (rulebook N13).
+// ports checks the ports of a canonical protocol and reports whether they are
+// right. The ports of a protocol that has none are never wrong (rulebook N13).
 func (c *checker) ports(at place, proto Protocol, from, to Port) bool {
 	before := len(c.errs)
 	switch {
@@ -147,7 +148,8 @@ func (c *checker) port(at place, member string, proto Protocol, p Port) {
 	}
 }
 
-// icmp checks a type and a code. The type may be above the code: 8/0 is a ping (rulebook N9).
+// icmp checks a type and a code. The type may be above the code: 8/0 is a ping
+// (rulebook N9).
 func (c *checker) icmp(at place, proto Protocol, typ, code Port) {
 	const fix = "write both, -1 and -1 for all types and codes"
 	if typ.IsZero() && code.IsZero() {

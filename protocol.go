@@ -24,7 +24,8 @@ const (
 // icmpv6 for these names in any letter case and for 6, 17, 1 and 58; -1 for -1
 // and for all in any letter case; every other number from 0 to 255 as it is.
 // Other text, a number with a sign, leading zeros or space included, is an
-// [*Error] with the reason protocol-missing or protocol-unknown (rulebook P1 to P7).
+// [*Error] with the reason protocol-missing or protocol-unknown (rulebook P1 to
+// P7).
 func ParseProtocol(s string) (Protocol, error) {
 	p, e := canonicalProtocol(Protocol(s))
 	if e != nil {
@@ -64,7 +65,8 @@ func canonicalProtocol(p Protocol) (Protocol, *Error) {
 	return "", newError(ReasonProtocolUnknown, string(p), "unknown protocol: "+protocolFix)
 }
 
-// isProtocolNumber reports whether p is a number from 0 to 255 in its shortest form.
+// isProtocolNumber reports whether p is a number from 0 to 255 in its shortest
+// form.
 func isProtocolNumber(p Protocol) bool {
 	if len(p) > 3 || len(p) > 1 && p[0] == '0' {
 		return false
@@ -85,10 +87,12 @@ func (p Protocol) hasPorts() bool {
 	return p == TCP || p == UDP || p.isICMP()
 }
 
-// isICMP reports whether FromPort and ToPort are a type and a code to a canonical protocol.
+// isICMP reports whether FromPort and ToPort are a type and a code to a
+// canonical protocol.
 func (p Protocol) isICMP() bool { return p == ICMP || p == ICMPv6 }
 
-// number returns the number of a canonical protocol, and one of its own for all protocols.
+// number returns the number of a canonical protocol, and one of its own for all
+// protocols.
 func (p Protocol) number() uint64 {
 	switch p {
 	case TCP:

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// A Direction is that of the traffic that a rule allows. The zero value is [Ingress].
+// A Direction is that of the traffic that a rule allows. The zero value is
+// [Ingress].
 type Direction bool
 
 const (
@@ -18,11 +19,12 @@ const (
 // source), as EC2 answers it: the EC2 type of the same name (document 002,
 // SecurityGroupRules), without the ids that EC2 alone gives. Rules are compared
 // with ==, which tells descriptions and spellings apart; see
-// [SecurityGroupRule.Identity]. The zero value lacks a protocol and a destination and is invalid.
+// [SecurityGroupRule.Identity]. The zero value lacks a protocol and a
+// destination and is invalid.
 //
-// Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo is set
-// (rulebook B2). FromPort and ToPort are as those of an [IpPermission], but -1 and -1
-// where the protocol has none.
+// Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo is
+// set (rulebook B2). FromPort and ToPort are as those of an [IpPermission], but
+// -1 and -1 where the protocol has none.
 type SecurityGroupRule struct {
 	IsEgress            bool
 	IpProtocol          Protocol                `json:",omitempty"`
@@ -35,8 +37,8 @@ type SecurityGroupRule struct {
 	Description         string                  `json:",omitempty"`
 }
 
-// A ReferencedSecurityGroup is the group to which a rule refers: the EC2 type of
-// the same name, and GroupName besides, so that a rule by name survives. Its
+// A ReferencedSecurityGroup is the group to which a rule refers: the EC2 type
+// of the same name, and GroupName besides, so that a rule by name survives. Its
 // members are as those of a [UserIdGroupPair]. The zero value is no group.
 type ReferencedSecurityGroup struct {
 	GroupId                string `json:",omitempty"`
@@ -65,8 +67,9 @@ func (g UserIdGroupPair) referenced() ReferencedSecurityGroup {
 
 // Rules returns the rules that ps makes in direction d, one for each entry and
 // in the order of ps, each in canonical form. It takes several kinds of
-// destination in one permission, as EC2 does; for the rest it fails, with nil and an
-// [ErrorList], exactly where [IpPermissions.Validate] does. No rule is nil.
+// destination in one permission, as EC2 does; for the rest it fails, with nil
+// and an [ErrorList], exactly where [IpPermissions.Validate] does. No rule is
+// nil.
 func (ps IpPermissions) Rules(d Direction) ([]SecurityGroupRule, error) {
 	if err := ps.validate(true, false); err != nil {
 		return nil, err
@@ -102,9 +105,10 @@ func (ps IpPermissions) Rules(d Direction) ([]SecurityGroupRule, error) {
 
 // GroupRules returns the canonical permissions of rules of one direction: those
 // of which [IpPermissions.Rules] makes these rules. It fails, with nil and an
-// [ErrorList] whose paths begin SecurityGroupRules[i], where a rule is invalid, is the
-// same as one before it (rulebook E4), or has not the direction of the first
-// one (parameter-combination: the two are two calls of EC2's). No permission is nil.
+// [ErrorList] whose paths begin SecurityGroupRules[i], where a rule is invalid,
+// is the same as one before it (rulebook E4), or has not the direction of the
+// first one (parameter-combination: the two are two calls of EC2's). No
+// permission is nil.
 func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 	c := checker{root: "SecurityGroupRules"}
 	seen := make(map[SecurityGroupRule]int, len(rules))
@@ -157,8 +161,8 @@ func (r SecurityGroupRule) destination() string {
 	return cmp.Or(r.CidrIpv4, r.CidrIpv6, r.PrefixListId, r.ReferencedGroupInfo.GroupId, r.ReferencedGroupInfo.GroupName)
 }
 
-// Validate returns nil, or an [ErrorList] of everything that is wrong with r, in
-// the order of [IpPermission.Validate] and of the struct.
+// Validate returns nil, or an [ErrorList] of everything that is wrong with r,
+// in the order of [IpPermission.Validate] and of the struct.
 func (r SecurityGroupRule) Validate() error {
 	var c checker
 	c.rule(place{}, r)
@@ -209,7 +213,8 @@ func (c *checker) rule(at place, r SecurityGroupRule) {
 }
 
 // Canonicalize returns r as EC2 answers it, the rewrites being those of
-// [IpPermission.Canonicalize]; or the zero SecurityGroupRule and the error of Validate.
+// [IpPermission.Canonicalize]; or the zero SecurityGroupRule and the error of
+// Validate.
 func (r SecurityGroupRule) Canonicalize() (SecurityGroupRule, error) {
 	if err := r.Validate(); err != nil {
 		return SecurityGroupRule{}, err
@@ -234,9 +239,9 @@ func (r SecurityGroupRule) canonical() SecurityGroupRule {
 
 // Identity returns r without what does not make it another rule (rulebook E4):
 // the canonical form, without description, and of a group the GroupId alone, or
-// else GroupName and UserId. Two valid rules are the same rule exactly when their
-// identities are ==, so that it serves as the key of a map. Of an invalid rule
-// the wrong parts stay as they are.
+// else GroupName and UserId. Two valid rules are the same rule exactly when
+// their identities are ==, so that it serves as the key of a map. Of an invalid
+// rule the wrong parts stay as they are.
 func (r SecurityGroupRule) Identity() SecurityGroupRule {
 	r = r.canonical()
 	r.ReferencedGroupInfo = r.ReferencedGroupInfo.pair().identity().referenced()
@@ -276,17 +281,18 @@ func (r SecurityGroupRule) coversDestination(s SecurityGroupRule) bool {
 	return p == q || p.Bits() <= q.Bits() && p.Contains(q.Addr())
 }
 
-// prefix returns the block of a valid rule, the zero Prefix for lists and groups.
+// prefix returns the block of a valid rule, the zero Prefix for lists and
+// groups.
 func (r SecurityGroupRule) prefix() netip.Prefix {
 	p, _ := parseCIDR(r.CidrIpv4 + r.CidrIpv6)
 	return p
 }
 
-// Compare returns -1, 0 or +1 as r sorts before, with or after s: by direction with ingress
-// first, by protocol as text, by FromPort and ToPort as numbers with absent
-// first, by kind of destination (addresses, prefix lists, groups) and within
-// it as [IpPermission.Canonicalize] sorts, then by what is left. The order is total,
-// also over invalid rules, and 0 means r == s.
+// Compare returns -1, 0 or +1 as r sorts before, with or after s: by direction
+// with ingress first, by protocol as text, by FromPort and ToPort as numbers
+// with absent first, by kind of destination (addresses, prefix lists, groups)
+// and within it as [IpPermission.Canonicalize] sorts, then by what is left. The
+// order is total, also over invalid rules, and 0 means r == s.
 func (r SecurityGroupRule) Compare(s SecurityGroupRule) int {
 	if r == s {
 		return 0

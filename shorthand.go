@@ -14,10 +14,11 @@ import (
 //	IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8,Description='from the office'}]
 //
 // It reads and does not judge: the result can be invalid. Text that cannot be
-// read is a [*SyntaxError], with the zero IpPermission: an unknown key, a key given twice, a
-// value of the wrong type, a number that is none or outside int32, invalid
-// UTF-8, anything left over, and a file:// value, since files are never opened
-// here. It takes time in proportion to len(s), and the result shares the memory of s.
+// read is a [*SyntaxError], with the zero IpPermission: an unknown key, a key
+// given twice, a value of the wrong type, a number that is none or outside
+// int32, invalid UTF-8, anything left over, and a file:// value, since files
+// are never opened here. It takes time in proportion to len(s), and the result
+// shares the memory of s.
 func ParseShorthand(s string) (IpPermission, error) {
 	r := reader{in: s}
 	p, err := r.shorthand()
@@ -28,12 +29,13 @@ func ParseShorthand(s string) (IpPermission, error) {
 }
 
 // ParseIpPermissions reads what follows --ip-permissions: several permissions
-// in shorthand, several JSON objects, or one JSON list. The first character after white space of
-// the first value tells which, as for the AWS CLI; no value is nil.
+// in shorthand, several JSON objects, or one JSON list. The first character
+// after white space of the first value tells which, as for the AWS CLI; no
+// value is nil.
 //
-// JSON is read strictly: keys in exact case and once each, integers for ports, no
-// null, nothing after the end. What cannot be read is a [*SyntaxError], with nil.
-// Time, memory and judgement are as for [ParseShorthand].
+// JSON is read strictly: keys in exact case and once each, integers for ports,
+// no null, nothing after the end. What cannot be read is a [*SyntaxError], with
+// nil. Time, memory and judgement are as for [ParseShorthand].
 func ParseIpPermissions(values ...string) (IpPermissions, error) {
 	if len(values) == 0 {
 		return nil, nil
@@ -129,7 +131,8 @@ func (r *reader) space() {
 
 func isTokenSpace(b byte) bool { return '\t' <= b && b <= '\r' || b == ' ' }
 
-// isSpace reports what Python calls white space: the AWS CLI strips it from values.
+// isSpace reports what Python calls white space: the AWS CLI strips it from
+// values.
 func isSpace(c rune) bool { return unicode.IsSpace(c) || '\x1c' <= c && c <= '\x1f' }
 
 // The keys of a permission and of the entries of its lists.
@@ -150,7 +153,8 @@ const (
 	keyToPort
 )
 
-// lookup returns the index of a key, which was read at an offset, and marks it as seen.
+// lookup returns the index of a key, which was read at an offset, and marks it
+// as seen.
 func (r *reader) lookup(keys []string, key string, offset int, seen *uint) (int, *SyntaxError) {
 	i := slices.Index(keys, key)
 	if i < 0 {
@@ -177,7 +181,8 @@ func (p *IpPermission) grow(l list) {
 	}
 }
 
-// set sets a member of the last entry of a list of p; key is its index in entryKeys.
+// set sets a member of the last entry of a list of p; key is its index in
+// entryKeys.
 func (p *IpPermission) set(l list, key int, text string) {
 	switch l {
 	case ipRanges:
@@ -258,7 +263,8 @@ func (r *reader) key(keys []string, seen *uint) (key int, files bool, err *Synta
 	return key, files, err
 }
 
-// isPlain reports whether b, in a value, needs no quotes: letters, digits and -_./:
+// isPlain reports whether b, in a value, needs no quotes: letters, digits and
+// -_./:
 func isPlain(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '-' <= b && b <= ':' || b == '_'
 }
@@ -298,8 +304,8 @@ func (p *IpPermission) setPort(key int, port Port) {
 
 // lone refuses a comma-separated list of values, which no member of a
 // permission has. To tell the next value from the next key, the AWS CLI reads
-// on as if it were a value; when that fails, it goes back to the last comma
-// it passed, be it an escaped or a quoted one, and reads a key after that.
+// on as if it were a value; when that fails, it goes back to the last comma it
+// passed, be it an escaped or a quoted one, and reads a key after that.
 func (r *reader) lone() *SyntaxError {
 	r.space()
 	comma := r.pos
@@ -436,9 +442,10 @@ func (r *reader) value(files bool) (string, *SyntaxError) {
 }
 
 // closing returns the text after the quote at pos up to the quote that ends it,
-// and the offset of that, -1 if there is none. A backslash keeps the quote or the
-// backslash after it from being read, but where no other quote ends the text,
-// the last one does even so: the AWS CLI matches with a pattern that backtracks.
+// and the offset of that, -1 if there is none. A backslash keeps the quote or
+// the backslash after it from being read, but where no other quote ends the
+// text, the last one does even so: the AWS CLI matches with a pattern that
+// backtracks.
 func (r *reader) closing(quote byte) (raw string, end int) {
 	start := r.pos + 1
 	end = -1
@@ -460,8 +467,9 @@ func (r *reader) closing(quote byte) (raw string, end int) {
 }
 
 // word skips the characters of a value without quotes, up to one of stops,
-// which a backslash before a comma takes in. Neither control characters nor characters above
-// U+FFFF belong to it: the AWS CLI takes those in quotes alone.
+// which a backslash before a comma takes in. Neither control characters nor
+// characters above U+FFFF belong to it: the AWS CLI takes those in quotes
+// alone.
 func (r *reader) word(stops string) {
 	start := r.pos
 	for r.pos < len(r.in) {
@@ -480,8 +488,9 @@ func (r *reader) word(stops string) {
 }
 
 // AppendShorthand appends p in shorthand to b. [ParseShorthand] reads it back
-// as an equal value, valid or not, if its text is UTF-8. IpProtocol comes first, also where it
-// is empty; other empty members are left out; text that is more than a plain word is quoted.
+// as an equal value, valid or not, if its text is UTF-8. IpProtocol comes
+// first, also where it is empty; other empty members are left out; text that is
+// more than a plain word is quoted.
 func (p IpPermission) AppendShorthand(b []byte) []byte {
 	b = append(b, "IpProtocol="...)
 	b = appendText(b, string(p.IpProtocol))
@@ -514,7 +523,8 @@ func (p IpPermission) AppendShorthand(b []byte) []byte {
 // String returns p in shorthand, as [IpPermission.AppendShorthand] writes it.
 func (p IpPermission) String() string { return string(p.AppendShorthand(nil)) }
 
-// appendEntry appends entry i of a list, with what opens the list or stands between entries.
+// appendEntry appends entry i of a list, with what opens the list or stands
+// between entries.
 func appendEntry(b []byte, l list, i int, texts ...string) []byte {
 	b = append(b, ',')
 	if i == 0 {

@@ -1,12 +1,14 @@
-// Command secgroup tells, offline, what EC2 makes of a change to a security group.
+// Command secgroup tells, offline, what EC2 makes of a change to a security
+// group.
 //
 //	secgroup authorize-security-group-ingress --group-id ID --ip-permissions VALUE...
 //	secgroup authorize-security-group-egress  --group-id ID --ip-permissions VALUE...
 //
-// The values are those of the AWS CLI: rules in shorthand, JSON objects, or one JSON list.
-// It prints the response that EC2 would give, without the ids that only EC2 can give, and exits
-// with 0. Where the rules are invalid it prints every error on standard error, one a
-// line, and exits with 1; where it does not understand, with 2.
+// The values are those of the AWS CLI: rules in shorthand, JSON objects, or one
+// JSON list. It prints the response that EC2 would give, without the ids that
+// only EC2 can give, and exits with 0. Where the rules are invalid it prints
+// every error on standard error, one a line, and exits with 1; where it does
+// not understand, with 2.
 package main
 
 import (
