@@ -47,10 +47,11 @@
 //
 // # Canonical form
 //
-// The rules are those of EC2, in [IpPermission.Canonicalize] and
-// [IpPermissions.Canonicalize]: protocols by name, no ports where EC2 ignores
-// them, CIDR blocks masked and in RFC 5952 text, one IpPermission for each
-// protocol, ports and kind of destination, all in one order.
+// Canonicalize writes protocols by name, no ports where EC2 ignores them, and
+// CIDR blocks masked and in RFC 5952 text, as EC2 gives them back; and, so that
+// the same rules have one form, one IpPermission for each protocol, ports and
+// kind of destination, and everything in order. [IpPermission.Canonicalize] and
+// [IpPermissions.Canonicalize] say it exactly.
 //
 // # Laws
 //
