@@ -59,10 +59,20 @@ func TestAllocations(t *testing.T) {
 func TestMemory(t *testing.T) {
 	const n = 10000
 	ps := many(n)
+	both := wide(n / 2)
+	for i := range n / 2 {
+		both.Ipv6Ranges = append(both.Ipv6Ranges, secgroup.Ipv6Range{CidrIpv6: fmt.Sprintf("2001:db8::%x/128", i)})
+	}
+	all := wide(n / 3)
+	for i := range n / 3 {
+		all.PrefixListIds = append(all.PrefixListIds, secgroup.PrefixListId{PrefixListId: fmt.Sprintf("pl-%x", i)})
+		all.UserIdGroupPairs = append(all.UserIdGroupPairs, secgroup.UserIdGroupPair{GroupId: fmt.Sprintf("sg-%x", i)})
+	}
 	for name, validate := range map[string]func() error{
 		"one permission of many entries": wide(n).Validate,
 		"many permissions of one entry":  ps.Validate,
-		"as EC2 answered":                func() error { return secgroup.Options{FromEC2: true}.Validate(ps) },
+		"both families":                  both.Validate,
+		"as EC2 answered":                func() error { return secgroup.Options{FromEC2: true}.Validate(secgroup.IpPermissions{all}) },
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -152,6 +152,25 @@ func TestBoundedMessages(t *testing.T) {
 	}
 }
 
+// TestQuotedValue holds what a message shows of a value: 64 bytes, and no part of a character.
+func TestQuotedValue(t *testing.T) {
+	x := func(n int) string { return strings.Repeat("x", n) }
+	for in, want := range map[string]string{
+		x(64):                      `"` + x(64) + `"`,
+		x(65):                      `"` + x(64) + `"...`,
+		x(63) + "é":                `"` + x(63) + `"...`,
+		x(62) + "é":                `"` + x(62) + `é"`,
+		x(61) + "\U0001F512":       `"` + x(61) + `"...`,
+		x(60) + "\U0001F512x":      `"` + x(60) + "\U0001F512" + `"...`,
+		strings.Repeat("\x80", 65): `"` + strings.Repeat(`\x80`, 60) + `"...`,
+	} {
+		e := &secgroup.Error{Value: in, Detail: "wrong", Reason: "why"}
+		if got := e.Error(); got != want+": wrong [why]" {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+}
+
 // TestErrorListMessage holds that a list shows the first errors and the number of the others.
 func TestErrorListMessage(t *testing.T) {
 	ps := make(secgroup.IpPermissions, 100_000)

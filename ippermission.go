@@ -525,7 +525,6 @@ func (c *checker) duplicates(ps IpPermissions, keys []ruleKey) {
 		}
 		return a.at.compare(b.at)
 	})
-	before := len(c.errs)
 	first := 0
 	for i := 1; i < len(keys); i++ {
 		a, b := keys[first], keys[i]
@@ -536,9 +535,7 @@ func (c *checker) duplicates(ps IpPermissions, keys []ruleKey) {
 		c.add(b.at, "", newError(ReasonRuleDuplicate, ps.text(b),
 			"the same rule as "+c.path(a.at, "")+": leave out one of the two"))
 	}
-	if len(c.errs) > before {
-		slices.SortStableFunc(c.errs, func(a, b located) int { return a.at.compare(b.at) })
-	}
+	slices.SortStableFunc(c.errs, func(a, b located) int { return a.at.compare(b.at) })
 }
 
 // compareKeys orders the keys of ps so that those of the same rule are

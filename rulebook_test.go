@@ -323,6 +323,12 @@ var ruleCases = []ruleCase{
 			IpPermissions[0].UserIdGroupPairs[2].GroupId group-id-malformed
 			IpPermissions[0].UserIdGroupPairs[3].GroupId group-id-malformed
 			IpPermissions[0].UserIdGroupPairs[4].GroupId group-id-malformed`},
+	{row: "G2", why: "what stands beside the digits in ASCII", in: ssh + ",UserIdGroupPairs=[{GroupId='sg-/'},{GroupId='sg-:'},{GroupId='sg-`'},{GroupId=sg-g}]",
+		errs: `IpPermissions[0].UserIdGroupPairs[0].GroupId group-id-malformed
+			IpPermissions[0].UserIdGroupPairs[1].GroupId group-id-malformed
+			IpPermissions[0].UserIdGroupPairs[2].GroupId group-id-malformed
+			IpPermissions[0].UserIdGroupPairs[3].GroupId group-id-malformed`},
+	{row: "G2", why: "the first and the last digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-0},{GroupId=sg-9},{GroupId=sg-a},{GroupId=sg-f}]"},
 	{row: "G3", why: "1, 6, 8 and 17 digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1},{GroupId=sg-112233},{GroupId=sg-1234567890abcdef0},{GroupId=sg-1a2b3c4d}]"},
 	{row: "G4", why: "id and name", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,GroupName=a,UserId=123456789012}]",
 		want: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=123456789012}]"},
@@ -354,6 +360,10 @@ var ruleCases = []ruleCase{
 		errs: `IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed
 			IpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed
 			IpPermissions[0].PrefixListIds[2].PrefixListId prefix-list-id-malformed`},
+	{row: "G10", why: "what stands beside the digits in ASCII", in: ssh + ",PrefixListIds=[{PrefixListId=pl-@},{PrefixListId=pl-G}]",
+		errs: `IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed
+			IpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed`},
+	{row: "G10", why: "the first and the last digits", in: ssh + ",PrefixListIds=[{PrefixListId=pl-0},{PrefixListId=pl-9},{PrefixListId=pl-A},{PrefixListId=pl-F},{PrefixListId=pl-a},{PrefixListId=pl-f}]"},
 	{row: "G10", why: "hexadecimal digits, 1 to 17 of either case", in: ssh + ",PrefixListIds=[{PrefixListId=pl-002dc3ec097de1514},{PrefixListId=pl-63A5400A},{PrefixListId=pl-f}]"},
 }
 

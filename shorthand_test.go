@@ -176,6 +176,7 @@ var syntaxCases = []struct {
 	{[]string{`{"FromPort":1e2}`}, 0, 12, "an integer of 32 bits", `"1e2"`},
 	{[]string{`{"FromPort":010}`}, 0, 12, "an integer of 32 bits", `"010"`},
 	{[]string{`{"FromPort":true}`}, 0, 12, "an integer of 32 bits", `"true"`},
+	{[]string{`{"FromPort":80`}, 0, 14, `"," or "}"`, "the end"},
 	{[]string{`{"IpRanges":{}}`}, 0, 12, `"["`, `"{"`},
 	{[]string{`{"IpRanges":[[]]}`}, 0, 13, `"{"`, `"["`},
 	// JSON: keys in exact case, known, once
@@ -189,6 +190,10 @@ var syntaxCases = []struct {
 	{[]string{"{\"IpProtocol\":\"\\t\n\"}"}, 0, 17, `a closing "`, `"\n"`},
 	{[]string{`{"IpProtocol":"\q"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
 	{[]string{`{"IpProtocol":"\`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
+	{[]string{`{"IpProtocol":"\u12`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
+	{[]string{`{"IpProtocol":"\u0041`}, 0, 21, `a closing "`, "the end"},
+	{[]string{`{"IpProtocol":"\t`}, 0, 17, `a closing "`, "the end"},
+	{[]string{`{"IpProtocol":"\tx`}, 0, 18, `a closing "`, "the end"},
 	{[]string{`{"IpProtocol":"\u12x4"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
 	{[]string{`{"IpProtocol":"\ud83d"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
 	// JSON: the end
@@ -258,6 +263,29 @@ func TestSyntaxErrorMessage(t *testing.T) {
 				t.Errorf("mismatch (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestWindow holds what a picture shows of a line: 60 bytes to each side, and no part of a character.
+func TestWindow(t *testing.T) {
+	x := func(n int) string { return strings.Repeat("x", n) }
+	for _, c := range []struct {
+		input  string
+		offset int
+		want   string
+	}{
+		{"", 0, "\t\n\t^"},
+		{x(60) + x(60), 60, "\t" + x(120) + "\n\t" + strings.Repeat(" ", 60) + "^"},
+		{x(61) + x(61), 61, "\t..." + x(120) + "...\n\t" + strings.Repeat(" ", 63) + "^"},
+		{"é" + x(59) + "|" + x(59) + "é", 61, "\t..." + x(59) + "|" + x(59) + "...\n\t" + strings.Repeat(" ", 62) + "^"},
+		{"a\nb|c\nd", 3, "\tb|c\n\t ^"},
+		{strings.Repeat("\x80", 200), 100, "\t......\n\t   ^"},
+	} {
+		e := &secgroup.SyntaxError{Input: c.input, Offset: c.offset, Expected: "this", Found: "that"}
+		want := fmt.Sprintf("value 1, byte %d: expected this, found that\n%s", c.offset, c.want)
+		if diff := cmp.Diff(want, e.Error()); diff != "" {
+			t.Errorf("%q: mismatch (-want +got):\n%s", c.input, diff)
+		}
 	}
 }
 
