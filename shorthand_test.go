@@ -125,16 +125,20 @@ var syntaxCases = []struct {
 	{[]string{"UserIdGroupPairs=[{CidrIp=a}]"}, 0, 19, "one of the keys GroupId, GroupName, UserId, VpcId, VpcPeeringConnectionId, PeeringStatus, Description", `key "CidrIp"`},
 	// a key twice
 	{[]string{"FromPort=1,FromPort=2"}, 0, 11, "each key once", `key "FromPort" again`},
+	{[]string{"FromPort=1,ToPort=2,FromPort=3"}, 0, 20, "each key once", `key "FromPort" again`},
+	{[]string{`{"FromPort":1,"ToPort":2,"FromPort":3}`}, 0, 25, "each key once", `key "FromPort" again`},
 	{[]string{"IpRanges=[{CidrIp=a,CidrIp=b}]"}, 0, 20, "each key once", `key "CidrIp" again`},
 	// no =
 	{[]string{"IpProtocol:tcp"}, 0, 14, `"="`, "the end"},
 	// a list for a text
 	{[]string{"IpProtocol=[tcp]"}, 0, 11, "one value", `"["`},
 	{[]string{"IpProtocol=tcp,udp"}, 0, 15, `a key and = (a comma within a value is written \, or quoted)`, `"udp"`},
+	{[]string{"IpProtocol=tcp,'x'"}, 0, 15, `a key and = (a comma within a value is written \, or quoted)`, `"'"`},
 	{[]string{"FromPort={a=1}"}, 0, 9, "one value", `"{"`},
 	{[]string{"IpRanges=[{CidrIp=[a]}]"}, 0, 18, "text", `"["`},
 	// a text for a list
 	{[]string{"IpRanges=10.0.0.0/8"}, 0, 9, "[ or {", `"10.0.0.0/8"`},
+	{[]string{"IpRanges=from.my.office.to.your.office"}, 0, 9, "[ or {", `"from.my.office.to.yo"`},
 	{[]string{"IpRanges=[10.0.0.0/8]"}, 0, 10, "{ or ]", `"10.0.0.0/8"`},
 	// deeper than the type
 	{[]string{"IpRanges=[[{CidrIp=a}]]"}, 0, 10, "{ or ]", `"["`},
@@ -293,6 +297,8 @@ func TestString(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"the zero value", "IpProtocol="},
 		{"document 004's example 7", example7},
+		{"the ends of what is plain", "IpProtocol=azAZ09-./:_"},
+		{"and what stands beside them", "IpProtocol='`',IpRanges=[{CidrIp='{',Description='@'},{CidrIp='[',Description=','},{CidrIp=';'}]"},
 		{"plain words need no quotes", "IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1,Description=a.b_c-d/e:f}]"},
 		{"the rest is quoted", `IpProtocol='a b',IpRanges=[{CidrIp=',',Description='it\'s \\ "x" ]}'}]`},
 		{"port 0 is there, an absent one is not", "IpProtocol=tcp,FromPort=0"},
