@@ -50,9 +50,46 @@ func TestAllocations(t *testing.T) {
 			t.Errorf("Canonicalize of %v: %v allocations, want 0", p, n)
 		}
 	}
+	rules, err := all.Rules(secgroup.Ingress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range rules {
+		s := rules[(i+1)%len(rules)]
+		if n := testing.AllocsPerRun(100, func() { r.Validate(); r.Canonicalize(); r.Identity(); r.Covers(s); r.Compare(s) }); n != 0 {
+			t.Errorf("%+v and %+v: %v allocations, want 0", r, s, n)
+		}
+	}
 	if n := testing.AllocsPerRun(100, func() { secgroup.ParseShorthand(example7) }); n > 2 {
 		t.Errorf("ParseShorthand of document 004's example 7: %v allocations, want 2 at most", n)
 	}
+}
+
+// TestCanonicalizeKeepsNothing holds that a canonical form does not keep the
+// memory of what it was made of.
+func TestCanonicalizeKeepsNothing(t *testing.T) {
+	live := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := live()
+	ps := make(secgroup.IpPermissions, 10000)
+	for i := range ps {
+		pairs := make([]secgroup.UserIdGroupPair, 1, 100) // room that nobody needs
+		pairs[0].GroupId = fmt.Sprintf("sg-%x", i)
+		ps[i] = secgroup.IpPermission{IpProtocol: secgroup.AllProtocols, UserIdGroupPairs: pairs}
+	}
+	c, err := ps.Canonicalize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ps = nil
+	if kept := int64(live() - before); kept > 10000*500 {
+		t.Errorf("%d bytes are kept for %d rules", kept, len(c[0].UserIdGroupPairs))
+	}
+	runtime.KeepAlive(c)
 }
 
 // TestMemory holds the memory of Validate to 100 bytes a rule.

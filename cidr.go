@@ -26,11 +26,12 @@ func parseCIDR(s string) (netip.Prefix, *Error) {
 		return netip.Prefix{}, newError(ReasonCIDRMalformed, s, malformedCIDR(s))
 	}
 	if p.Addr().Is4In6() { // before Masked, which can lose the mark
-		return netip.Prefix{}, newError(ReasonCIDRFamily, s,
-			"an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member")
+		return netip.Prefix{}, newError(ReasonCIDRFamily, s, mappedCIDR)
 	}
 	return p.Masked(), nil
 }
+
+const mappedCIDR = "an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member"
 
 // malformedCIDR says why s is no CIDR block and what to write.
 func malformedCIDR(s string) string {
@@ -44,10 +45,12 @@ func malformedCIDR(s string) string {
 	case err != nil:
 		return "not a CIDR block: " + example
 	case a.Zone() != "":
-		return "a zone in a CIDR block: leave out the % and what follows it"
+		return "a zone in a CIDR block: leave out " + quote("%"+a.Zone())
 	case !slash:
 		a = a.Unmap()
 		return "an address without a length: for this address alone write " + netip.PrefixFrom(a, a.BitLen()).String()
+	case a.Is4In6():
+		return mappedCIDR
 	}
 	return "wrong length " + quote(length) + ": after the slash write a number from 0 to " + strconv.Itoa(a.BitLen())
 }
@@ -57,24 +60,30 @@ func malformedCIDR(s string) string {
 // family.
 func (c *checker) cidr(at place, member, other, s string, want4 bool) (netip.Prefix, bool) {
 	p, e := parseCIDR(s)
-	if e == nil && p.Addr().Is4() != want4 { // C2
-		what := "an IPv4"
-		if want4 {
-			what = "an IPv6"
+	switch {
+	case e == nil && p.Addr().Is4() == want4:
+		return p, true
+	case e == nil && want4: // C2
+		e = newError(ReasonCIDRFamily, s, "an IPv6 block: write it in "+other)
+	case e == nil: // C2
+		e = newError(ReasonCIDRFamily, s, "an IPv4 block: write it in "+other)
+	default: // what Detail says to write can be of the other family
+		addr, _, _ := strings.Cut(s, "/")
+		if a, err := netip.ParseAddr(addr); err == nil && a.Unmap().Is4() != want4 && e.Detail != mappedCIDR {
+			e.Detail += "; it belongs in " + other
 		}
-		e = newError(ReasonCIDRFamily, s, what+" block: write it in "+other)
 	}
-	if e != nil {
-		c.add(at, member, e)
-		return netip.Prefix{}, false
-	}
-	return p, true
+	c.add(at, member, e)
+	return netip.Prefix{}, false
 }
 
 // canonicalCIDR returns the text of a CIDR block as EC2 gives it back, and the
 // block. The text is s itself, without an allocation, where nothing changes; so
 // it is, with the zero Prefix, where s is no CIDR block.
 func canonicalCIDR(s string) (string, netip.Prefix) {
+	if s == "" {
+		return s, netip.Prefix{}
+	}
 	p, e := parseCIDR(s)
 	if e != nil {
 		return s, netip.Prefix{}

@@ -75,11 +75,11 @@
 // What is wrong, and what is rewritten, stands in the project's rulebook, whose
 // rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D
 // for descriptions, E for destinations, G for groups and ids, B for what EC2
-// gives back. The tests show each row at work. The documents that they cite by
-// number are the AWS CLI's references of authorize-security-group-egress (000,
-// version 1) and -ingress (004, version 2), the EC2 API's (001) and boto3's
-// (002) of AuthorizeSecurityGroupEgress, and that of the older ec2-authorize
-// (003).
+// gives back. rulebook_test.go shows each row at work. The documents that they
+// cite by number are the AWS CLI's references of
+// authorize-security-group-egress (000, version 1) and -ingress (004, version
+// 2), the EC2 API's (001) and boto3's (002) of AuthorizeSecurityGroupEgress,
+// and that of the older ec2-authorize (003).
 //
 // # Compatibility
 //

@@ -96,14 +96,22 @@ const (
 // code returns the EC2 error code that goes with r.
 func (r Reason) code() string {
 	switch r {
-	case ReasonDestinationMissing, ReasonGroupMissing:
+	case ReasonDestinationMissing, ReasonGroupMissing, ReasonGroupIDMissing, ReasonPermissionsMissing:
 		return CodeMissingParameter
 	case ReasonDestinationMixed, ReasonParameterCombination:
 		return CodeInvalidParameterCombination
+	case ReasonParameterUnsupported, ReasonParameterUnknown:
+		return CodeUnknownParameter
 	case ReasonGroupIDMalformed:
 		return CodeInvalidGroupIdMalformed
 	case ReasonPrefixListIDMalformed:
 		return CodeInvalidPrefixListIdMalformed
+	case ReasonRuleIDMalformed:
+		return CodeInvalidSecurityGroupRuleIdMalformed
+	case ReasonTagKey:
+		return CodeInvalidTagKeyMalformed
+	case ReasonTagCount:
+		return CodeTagLimitExceeded
 	}
 	return CodeInvalidParameterValue
 }
@@ -223,7 +231,8 @@ func (e *SyntaxError) Error() string {
 	b.WriteString(e.Found)
 
 	const window = 60
-	before, after := e.Input[:e.Offset], e.Input[e.Offset:]
+	offset := max(0, min(e.Offset, len(e.Input))) // the fields are the caller's to set
+	before, after := e.Input[:offset], e.Input[offset:]
 	before = before[strings.LastIndexByte(before, '\n')+1:]
 	after, _, _ = strings.Cut(after, "\n")
 	if cut := len(before) - window; cut > 0 {

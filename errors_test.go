@@ -37,7 +37,14 @@ func TestMessages(t *testing.T) {
 		{ssh + ",Ipv6Ranges=[{CidrIpv6=2001:DB8::1}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "2001:DB8::1": an address without a length: for this address alone write 2001:db8::1/128 [cidr-malformed]`},
 		{ssh + ",IpRanges=[{CidrIp=10.0.0.0/33}]", `IpPermissions[0].IpRanges[0].CidrIp: "10.0.0.0/33": wrong length "33": after the slash write a number from 0 to 32 [cidr-malformed]`},
 		{ssh + ",Ipv6Ranges=[{CidrIpv6=::/129}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "::/129": wrong length "129": after the slash write a number from 0 to 128 [cidr-malformed]`},
-		{ssh + ",Ipv6Ranges=[{CidrIpv6='fe80::1%eth0/64'}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "fe80::1%eth0/64": a zone in a CIDR block: leave out the % and what follows it [cidr-malformed]`},
+		{ssh + ",Ipv6Ranges=[{CidrIpv6='fe80::1%eth0/64'}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "fe80::1%eth0/64": a zone in a CIDR block: leave out "%eth0" [cidr-malformed]`},
+		{ssh + ",IpRanges=[{CidrIp=2001:db8::1}]", `IpPermissions[0].IpRanges[0].CidrIp: "2001:db8::1": an address without a length: for this address alone write 2001:db8::1/128; it belongs in CidrIpv6 of Ipv6Ranges [cidr-malformed]`},
+		{ssh + ",IpRanges=[{CidrIp=2001:db8::/200}]", `IpPermissions[0].IpRanges[0].CidrIp: "2001:db8::/200": wrong length "200": after the slash write a number from 0 to 128; it belongs in CidrIpv6 of Ipv6Ranges [cidr-malformed]`},
+		{ssh + ",Ipv6Ranges=[{CidrIpv6=10.0.0.0/33}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "10.0.0.0/33": wrong length "33": after the slash write a number from 0 to 32; it belongs in CidrIp of IpRanges [cidr-malformed]`},
+		{ssh + ",Ipv6Ranges=[{CidrIpv6=::ffff:10.0.0.1}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "::ffff:10.0.0.1": an address without a length: for this address alone write 10.0.0.1/32; it belongs in CidrIp of IpRanges [cidr-malformed]`},
+		{ssh + ",IpRanges=[{CidrIp='::ffff:10.0.0.0/129'}]", `IpPermissions[0].IpRanges[0].CidrIp: "::ffff:10.0.0.0/129": an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member [cidr-malformed]`},
+		{ssh + ",Ipv6Ranges=[{CidrIpv6='::ffff:10.0.0.0/129'}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "::ffff:10.0.0.0/129": an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member [cidr-malformed]`},
+		{ssh + ",IpRanges=[{CidrIp='fe80::1%eth0/64'}]", `IpPermissions[0].IpRanges[0].CidrIp: "fe80::1%eth0/64": a zone in a CIDR block: leave out "%eth0"; it belongs in CidrIpv6 of Ipv6Ranges [cidr-malformed]`},
 		{ssh + ",IpRanges=[{CidrIp=::/0}]", `IpPermissions[0].IpRanges[0].CidrIp: "::/0": an IPv6 block: write it in CidrIpv6 of Ipv6Ranges [cidr-family]`},
 		{ssh + ",Ipv6Ranges=[{CidrIpv6=0.0.0.0/0}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "0.0.0.0/0": an IPv4 block: write it in CidrIp of IpRanges [cidr-family]`},
 		{ssh + ",Ipv6Ranges=[{CidrIpv6=::ffff:10.0.0.0/104}]", `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: "::ffff:10.0.0.0/104": an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member [cidr-family]`},
@@ -45,7 +52,7 @@ func TestMessages(t *testing.T) {
 		{ssh + `,IpRanges=[{CidrIp=10.0.0.0/8,Description='it\'s'}]`, `IpPermissions[0].IpRanges[0].Description: "it's": character "'" at byte 2: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]`},
 		{ssh + ",PrefixListIds=[{PrefixListId=pl-1,Description='é & o'}]", `IpPermissions[0].PrefixListIds[0].Description: "é & o": character "é" at byte 0: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=;{}!$* [description-charset]`},
 		{ssh, `IpPermissions[0]: no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs [destination-missing]`},
-		{ssh + to10 + ",PrefixListIds=[{PrefixListId=pl-1}]", `IpPermissions[0]: address ranges and prefix lists in one IpPermission: write one IpPermission for each kind [destination-mixed]`},
+		{ssh + to10 + ",PrefixListIds=[{PrefixListId=pl-1}]", `IpPermissions[0]: address ranges and prefix lists in one IpPermission: write one IpPermission for each [destination-mixed]`},
 		{ssh + ",IpRanges=[{CidrIp=10.0.0.0/24},{CidrIp=10.0.0.1/24}]", `IpPermissions[0].IpRanges[1]: "10.0.0.1/24": the same rule as IpPermissions[0].IpRanges[0]: leave out one of the two [rule-duplicate]`},
 		{ssh + ",Ipv6Ranges=[{CidrIpv6=::/0},{CidrIpv6=::0/0}]", `IpPermissions[0].Ipv6Ranges[1]: "::0/0": the same rule as IpPermissions[0].Ipv6Ranges[0]: leave out one of the two [rule-duplicate]`},
 		{ssh + ",PrefixListIds=[{PrefixListId=pl-1},{PrefixListId=pl-1}]", `IpPermissions[0].PrefixListIds[1]: "pl-1": the same rule as IpPermissions[0].PrefixListIds[0]: leave out one of the two [rule-duplicate]`},
@@ -114,7 +121,7 @@ func TestErrorJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `[` +
-		`{"path":"IpPermissions[0]","reason":"destination-mixed","code":"InvalidParameterCombination","value":"","detail":"address ranges and security groups in one IpPermission: write one IpPermission for each kind"},` +
+		`{"path":"IpPermissions[0]","reason":"destination-mixed","code":"InvalidParameterCombination","value":"","detail":"address ranges and security groups in one IpPermission: write one IpPermission for each"},` +
 		`{"path":"IpPermissions[0].IpRanges[0].CidrIp","reason":"cidr-family","code":"InvalidParameterValue","value":"::/0","detail":"an IPv6 block: write it in CidrIpv6 of Ipv6Ranges"},` +
 		`{"path":"IpPermissions[0].UserIdGroupPairs[0]","reason":"group-missing","code":"MissingParameter","value":"","detail":"the security group is missing: write its GroupId"}]`
 	if diff := cmp.Diff(want, string(got)); diff != "" {

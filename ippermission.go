@@ -88,9 +88,8 @@ type IpPermissions []IpPermission
 // methods of [IpPermissions] do.
 type Options struct {
 	// FromEC2 takes permissions as EC2 answered them: several kinds of
-	// destination in one IpPermission are legal (rulebook E2, B1), and
-	// Description and GroupName, which may be older than today's rules, are not
-	// checked.
+	// destination in one IpPermission are legal (rulebook E2, B1), and neither
+	// Description nor GroupName is checked.
 	FromEC2 bool
 }
 
@@ -100,8 +99,8 @@ type Options struct {
 // UserIdGroupPairs; within an entry what concerns it whole, then its members in
 // the order of the struct, then its being the same rule as an entry before it.
 // What cannot be read raises no error that follows from that: an unknown
-// protocol is not asked for ports, and a rule of which a part is wrong is no
-// duplicate.
+// protocol is not asked for ports, and a rule whose protocol, ports or
+// destination are wrong is no duplicate.
 //
 // It allocates nothing for a valid permission of up to 16 entries.
 func (p IpPermission) Validate() error {
@@ -120,17 +119,13 @@ func (ps IpPermissions) Validate() error { return Options{}.Validate(ps) }
 
 // Validate is [IpPermissions.Validate] with options.
 func (o Options) Validate(ps IpPermissions) error {
-	return ps.validate(o.FromEC2, o.FromEC2)
+	return ps.validate(checker{mixed: o.FromEC2, unchecked: o.FromEC2})
 }
 
-func (ps IpPermissions) validate(mixed, unchecked bool) error {
-	c := checker{root: "IpPermissions", mixed: mixed, unchecked: unchecked}
-	n := 0
-	for _, p := range ps {
-		n += p.entries()
-	}
+func (ps IpPermissions) validate(c checker) error {
+	c.root = "IpPermissions"
 	var few [16]ruleKey
-	keys := room(few[:0], n)
+	keys := room(few[:0], ps.entries())
 	for i, p := range ps {
 		keys = c.permission(place{index: i}, p, keys)
 	}
@@ -170,12 +165,20 @@ func (p IpPermission) entries() int {
 	return len(p.IpRanges) + len(p.Ipv6Ranges) + len(p.PrefixListIds) + len(p.UserIdGroupPairs)
 }
 
-// A list is one of the lists of an IpPermission, in the order in which their
-// entries are checked, or noList for the permission itself.
-type list int8
+func (ps IpPermissions) entries() int {
+	n := 0
+	for _, p := range ps {
+		n += p.entries()
+	}
+	return n
+}
+
+// A listKind is one of the lists of an IpPermission, in the order in which
+// their entries are checked, or noList for the permission itself.
+type listKind int8
 
 const (
-	noList list = iota
+	noList listKind = iota
 	ipRanges
 	ipv6Ranges
 	prefixListIds
@@ -195,7 +198,7 @@ var listNames = [...]string{
 // path is made only for an error.
 type place struct {
 	index int // of the permission or rule, where there are several
-	list  list
+	list  listKind
 	entry int
 }
 
@@ -251,11 +254,12 @@ func (c *checker) path(at place, member string) string {
 	return strings.TrimSuffix(b.String(), ".")
 }
 
-// permission checks p. It appends to keys those of the rules of which every
-// part is right.
+// permission checks p. It appends to keys those of the rules whose protocol,
+// ports and destination are right.
 func (c *checker) permission(at place, p IpPermission, keys []ruleKey) []ruleKey {
 	proto, readable := c.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
-	c.destination(at, p)
+	has := p.has()
+	c.destination(at, has[:], kindNames[:], "an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs", "IpPermission")
 	var traffic uint64
 	if readable {
 		traffic = trafficKey(proto, p.FromPort, p.ToPort)
@@ -308,7 +312,8 @@ const (
 
 var kindNames = [kinds]string{"address ranges", "prefix lists", "security groups"}
 
-// has reports which kinds of destination p has.
+// has reports which kinds of destination p has. IPv4 and IPv6 ranges together
+// are one (document 001, "an IPv4 or IPv6 address range"; rulebook E3).
 func (p IpPermission) has() [kinds]bool {
 	return [kinds]bool{
 		addresses:   len(p.IpRanges)+len(p.Ipv6Ranges) > 0,
@@ -317,11 +322,11 @@ func (p IpPermission) has() [kinds]bool {
 	}
 }
 
-// destination checks the destination as a whole. IPv4 and IPv6 ranges together
-// are one kind (document 001, "an IPv4 or IPv6 address range"; rulebook E3).
-func (c *checker) destination(at place, p IpPermission) {
+// destination checks that there is one kind of destination, has telling which
+// of names there are, and reports whether there is. where says in which members
+// of whole it can be written.
+func (c *checker) destination(at place, has []bool, names []string, where, whole string) bool {
 	n := 0
-	has := p.has()
 	for _, ok := range has {
 		if ok {
 			n++
@@ -329,18 +334,20 @@ func (c *checker) destination(at place, p IpPermission) {
 	}
 	switch {
 	case n == 0: // E1
-		c.add(at, "", newError(ReasonDestinationMissing, "",
-			"no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs"))
+		c.add(at, "", newError(ReasonDestinationMissing, "", "no destination (source, for ingress): write "+where))
+		return false
 	case n > 1 && !c.mixed: // E2
-		names := make([]string, 0, kinds)
-		for kind, ok := range has {
+		var there []string
+		for i, ok := range has {
 			if ok {
-				names = append(names, kindNames[kind])
+				there = append(there, names[i])
 			}
 		}
 		c.add(at, "", newError(ReasonDestinationMixed, "",
-			strings.Join(names, " and ")+" in one IpPermission: write one IpPermission for each kind"))
+			strings.Join(there, " and ")+" in one "+whole+": write one "+whole+" for each"))
+		return false
 	}
+	return true
 }
 
 // The members that take the other family of address.
@@ -590,11 +597,12 @@ func (g UserIdGroupPair) compare(h UserIdGroupPair) int {
 }
 
 // Canonicalize returns the form of p in which EC2 gives it back: the protocol
-// by name (rulebook P2 to P5), ports as EC2 keeps them (N11, N13), CIDR blocks
-// masked and in RFC 5952 text (C4, C6), pairs without what EC2 drops (G8) and
-// without a name beside an id (G4); and, to have one form, the entries of each
-// list in order: addresses by [netip.Prefix.Compare], ids by text, pairs by
-// GroupId, GroupName and UserId. Empty lists are nil.
+// by name (rulebook P2, P3), -1 for all (P5, document 004 example 8), ports as
+// EC2 keeps them (N11, N13), CIDR blocks masked and in RFC 5952 text (C4, C6),
+// pairs without what EC2 drops (G8). And so that the same rules have one form,
+// a pair loses its name beside an id (G4), and the entries of each list are
+// sorted: addresses by [netip.Prefix.Compare], ids by text, pairs by GroupId,
+// GroupName and UserId. Empty lists are nil.
 //
 // It fails, with the zero IpPermission and the error of
 // [IpPermission.Validate], exactly where Validate does. p is never changed. The
@@ -617,9 +625,8 @@ func (p IpPermission) Canonicalize() (IpPermission, error) {
 //
 // It fails, with nil and the error of [IpPermissions.Validate], exactly where
 // Validate does. ps is never changed. The result shares all lists of ps,
-// clipped, where nothing had to change; otherwise it shares none. That a list
-// inside ps is empty but not nil, or has room for an append to write into, has
-// to change.
+// clipped, where nothing had to change, and ps itself where the lists in it
+// needed no clipping; otherwise it shares none.
 func (ps IpPermissions) Canonicalize() (IpPermissions, error) { return Options{}.Canonicalize(ps) }
 
 // Canonicalize is [IpPermissions.Canonicalize] with options. It splits an
@@ -778,11 +785,6 @@ func clip[E any](list []E) []E {
 	return slices.Clip(list)
 }
 
-// isClipped reports whether clip would change nothing.
-func (p IpPermission) isClipped() bool {
-	return isClipped(p.IpRanges) && isClipped(p.Ipv6Ranges) && isClipped(p.PrefixListIds) && isClipped(p.UserIdGroupPairs)
-}
-
 func isClipped[E any](list []E) bool {
 	return list == nil || len(list) > 0 && len(list) == cap(list)
 }
@@ -791,6 +793,12 @@ func isClipped[E any](list []E) bool {
 // split.
 func (ps IpPermissions) canonical() IpPermissions {
 	if ps.isCanonical() {
+		if !ps.isClipped() {
+			ps = slices.Clone(ps)
+			for i, p := range ps {
+				ps[i] = p.clip()
+			}
+		}
 		return clip(ps)
 	}
 	// One piece for each kind that a permission has; its lists are copied only
@@ -818,13 +826,22 @@ func (ps IpPermissions) canonical() IpPermissions {
 		}
 		result = append(result, p.canonical())
 	}
-	return clip(result)
+	return clip(slices.Clone(result)) // pieces would keep ps alive
 }
 
 func (ps IpPermissions) isCanonical() bool {
 	for i, p := range ps {
-		if p.only(p.kind()).entries() != p.entries() || !p.isCanonical() || !p.isClipped() ||
-			i > 0 && ps[i-1].compare(p) >= 0 {
+		if p.only(p.kind()).entries() != p.entries() || !p.isCanonical() || i > 0 && ps[i-1].compare(p) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// isClipped reports whether clip would change no list in ps.
+func (ps IpPermissions) isClipped() bool {
+	for _, p := range ps {
+		if !isClipped(p.IpRanges) || !isClipped(p.Ipv6Ranges) || !isClipped(p.PrefixListIds) || !isClipped(p.UserIdGroupPairs) {
 			return false
 		}
 	}

@@ -282,8 +282,8 @@ func TestSharing(t *testing.T) {
 	if all, err = ps.Canonicalize(); err != nil {
 		t.Fatal(err)
 	}
-	if &all[0] == &ps[0] || &all[0].IpRanges[0] == &ps[0].IpRanges[0] || &all[0].Ipv6Ranges[0] == &ps[0].Ipv6Ranges[0] || cap(all[0].IpRanges) != 2 {
-		t.Error("canonical permissions with room inside: something is shared")
+	if &all[0].IpRanges[0] != &ps[0].IpRanges[0] || &all[0].Ipv6Ranges[0] != &ps[0].Ipv6Ranges[0] || cap(all[0].IpRanges) != 2 || cap(ps[0].IpRanges) != 4 {
+		t.Error("canonical permissions with room inside: lists are not shared, not clipped, or clipped in the receiver")
 	}
 
 	ps[0].IpRanges = room(0)
@@ -291,8 +291,18 @@ func TestSharing(t *testing.T) {
 	if all, err = ps.Canonicalize(); err != nil {
 		t.Fatal(err)
 	}
-	if all[0].PrefixListIds != nil || &all[0].IpRanges[0] == &ps[0].IpRanges[0] {
-		t.Error("canonical permissions with an empty list: it is not nil, or something is shared")
+	if all[0].PrefixListIds != nil || ps[0].PrefixListIds == nil || &all[0].IpRanges[0] != &ps[0].IpRanges[0] {
+		t.Error("canonical permissions with an empty list: it is not nil, or is so in the receiver too, or lists are not shared")
+	}
+
+	ps = append(ps, ps[0])
+	ps[1].IpProtocol = "50"
+	if all, err = ps.Canonicalize(); err != nil || &all[1].IpRanges[0] != &ps[1].IpRanges[0] {
+		t.Error("a list that two permissions share:", err)
+	}
+	ps[0], ps[1] = ps[1], ps[0]
+	if all, err = ps.Canonicalize(); err != nil || &all[1].IpRanges[0] == &ps[0].IpRanges[0] || &all[0].IpRanges[0] == &ps[0].IpRanges[0] {
+		t.Error("permissions in another order: lists are shared", err)
 	}
 
 	// Two that are put together.

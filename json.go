@@ -58,12 +58,12 @@ func (r *reader) jsonObject() (p IpPermission, err *SyntaxError) {
 			p.setPort(key, port)
 			return err
 		}
-		return r.jsonEntries(&p, list(key-keyToPort))
+		return r.jsonEntries(&p, listKind(key-keyToPort))
 	})
 	return p.clip(), err
 }
 
-func (r *reader) jsonEntries(p *IpPermission, l list) *SyntaxError {
+func (r *reader) jsonEntries(p *IpPermission, l listKind) *SyntaxError {
 	return r.jsonList(func() *SyntaxError {
 		p.grow(l)
 		return r.jsonMembers(entryKeys[l], func(key int) *SyntaxError {

@@ -3,7 +3,7 @@ package secgroup
 import (
 	"cmp"
 	"net/netip"
-	"strings"
+	"slices"
 )
 
 // A Direction is that of the traffic that a rule allows. The zero value is
@@ -71,10 +71,10 @@ func (g UserIdGroupPair) referenced() ReferencedSecurityGroup {
 // and an [ErrorList], exactly where [IpPermissions.Validate] does. No rule is
 // nil.
 func (ps IpPermissions) Rules(d Direction) ([]SecurityGroupRule, error) {
-	if err := ps.validate(true, false); err != nil {
+	if err := ps.validate(checker{mixed: true}); err != nil {
 		return nil, err
 	}
-	var rules []SecurityGroupRule
+	rules := slices.Grow([]SecurityGroupRule(nil), ps.entries())
 	for _, p := range ps {
 		r := SecurityGroupRule{IsEgress: bool(d), IpProtocol: p.IpProtocol, FromPort: p.FromPort, ToPort: p.ToPort}.canonical()
 		for _, e := range p.IpRanges {
@@ -118,9 +118,7 @@ func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 		if r.IsEgress != rules[0].IsEgress {
 			c.add(at, "IsEgress", newError(ReasonParameterCombination, "", "rules of both directions: group ingress and egress rules apart"))
 		}
-		before := len(c.errs)
-		c.rule(at, r)
-		if len(c.errs) > before {
+		if !c.rule(at, r) {
 			continue
 		}
 		id := r.Identity()
@@ -169,51 +167,42 @@ func (r SecurityGroupRule) Validate() error {
 	return c.err()
 }
 
-func (c *checker) rule(at place, r SecurityGroupRule) {
-	c.traffic(at, r.IpProtocol, r.FromPort, r.ToPort)
-	var set []string
-	punctuation := withAmpersand
-	if r.CidrIpv4 != "" {
-		set = append(set, "CidrIpv4")
+// destinations are the members of a rule of which one is set (rulebook B2).
+var destinations = [...]string{"CidrIpv4", "CidrIpv6", "PrefixListId", "ReferencedGroupInfo"}
+
+// rule reports whether the protocol, the ports and the one destination of r are
+// right.
+func (c *checker) rule(at place, r SecurityGroupRule) bool {
+	_, ok := c.traffic(at, r.IpProtocol, r.FromPort, r.ToPort)
+	has := [...]bool{r.CidrIpv4 != "", r.CidrIpv6 != "", r.PrefixListId != "", r.ReferencedGroupInfo != ReferencedSecurityGroup{}}
+	ok = c.destination(at, has[:], destinations[:], "one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo", "rule") && ok
+	if has[0] {
+		_, readable := c.cidr(at, "CidrIpv4", "CidrIpv6", r.CidrIpv4, true)
+		ok = ok && readable
 	}
-	if r.CidrIpv6 != "" {
-		set = append(set, "CidrIpv6")
+	if has[1] {
+		_, readable := c.cidr(at, "CidrIpv6", "CidrIpv4", r.CidrIpv6, false)
+		ok = ok && readable
 	}
-	if r.PrefixListId != "" {
-		set = append(set, "PrefixListId")
-		punctuation = withoutAmpersand
+	if has[2] {
+		ok = c.prefixListID(at, r.PrefixListId) && ok
 	}
-	if r.ReferencedGroupInfo != (ReferencedSecurityGroup{}) {
-		set = append(set, "ReferencedGroupInfo")
-		punctuation = withoutAmpersand
-	}
-	switch len(set) {
-	case 0:
-		c.add(at, "", newError(ReasonDestinationMissing, "",
-			"no destination (source, for ingress): write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo"))
-	case 1:
-	default:
-		c.add(at, "", newError(ReasonDestinationMixed, "", strings.Join(set, " and ")+" in one rule: write one rule for each"))
-	}
-	if r.CidrIpv4 != "" {
-		c.cidr(at, "CidrIpv4", "CidrIpv6", r.CidrIpv4, true)
-	}
-	if r.CidrIpv6 != "" {
-		c.cidr(at, "CidrIpv6", "CidrIpv4", r.CidrIpv6, false)
-	}
-	if r.PrefixListId != "" {
-		c.prefixListID(at, r.PrefixListId)
-	}
-	if r.ReferencedGroupInfo != (ReferencedSecurityGroup{}) {
+	if has[3] {
 		group := at
 		group.list = referencedGroup
-		c.group(group, r.ReferencedGroupInfo.pair())
+		ok = c.group(group, r.ReferencedGroupInfo.pair()) && ok
+	}
+	punctuation := withAmpersand
+	if has[2] || has[3] {
+		punctuation = withoutAmpersand
 	}
 	c.description(at, r.Description, punctuation)
+	return ok
 }
 
-// Canonicalize returns r as EC2 answers it, the rewrites being those of
-// [IpPermission.Canonicalize]; or the zero SecurityGroupRule and the error of
+// Canonicalize returns r rewritten as [IpPermission.Canonicalize] rewrites a
+// permission, but with ports -1 and -1 where the protocol has none, as EC2
+// answers it (rulebook B2); or the zero SecurityGroupRule and the error of
 // Validate.
 func (r SecurityGroupRule) Canonicalize() (SecurityGroupRule, error) {
 	if err := r.Validate(); err != nil {
@@ -240,8 +229,8 @@ func (r SecurityGroupRule) canonical() SecurityGroupRule {
 // Identity returns r without what does not make it another rule (rulebook E4):
 // the canonical form, without description, and of a group the GroupId alone, or
 // else GroupName and UserId. Two valid rules are the same rule exactly when
-// their identities are ==, so that it serves as the key of a map. Of an invalid
-// rule the wrong parts stay as they are.
+// their identities are ==, so that it serves as the key of a map. What is wrong
+// in an invalid rule stays wrong.
 func (r SecurityGroupRule) Identity() SecurityGroupRule {
 	r = r.canonical()
 	r.ReferencedGroupInfo = r.ReferencedGroupInfo.pair().identity().referenced()
@@ -251,14 +240,13 @@ func (r SecurityGroupRule) Identity() SecurityGroupRule {
 
 // Covers reports whether r allows every packet that s allows. It compares
 // directions, protocols, ports or types and codes, and address blocks; prefix
-// lists and groups only by identity, since what they hold is not known here. An
-// invalid rule covers nothing and is not covered.
+// lists and groups only by identity, since what they hold is not known here. A
+// rule of which one of these is wrong covers nothing and is not covered; a
+// wrong description does not matter.
 func (r SecurityGroupRule) Covers(s SecurityGroupRule) bool {
-	if r.Validate() != nil || s.Validate() != nil {
-		return false
-	}
 	r, s = r.Identity(), s.Identity()
-	return r.IsEgress == s.IsEgress && r.coversTraffic(s) && r.coversDestination(s)
+	return r.Validate() == nil && s.Validate() == nil &&
+		r.IsEgress == s.IsEgress && r.coversTraffic(s) && r.coversDestination(s)
 }
 
 func (r SecurityGroupRule) coversTraffic(s SecurityGroupRule) bool {
@@ -284,7 +272,7 @@ func (r SecurityGroupRule) coversDestination(s SecurityGroupRule) bool {
 // prefix returns the block of a valid rule, the zero Prefix for lists and
 // groups.
 func (r SecurityGroupRule) prefix() netip.Prefix {
-	p, _ := parseCIDR(r.CidrIpv4 + r.CidrIpv6)
+	_, p := canonicalCIDR(r.CidrIpv4 + r.CidrIpv6)
 	return p
 }
 
@@ -298,14 +286,20 @@ func (r SecurityGroupRule) Compare(s SecurityGroupRule) int {
 		return 0
 	}
 	g, h := r.ReferencedGroupInfo, s.ReferencedGroupInfo
-	return cmp.Or(
+	if n := cmp.Or(
 		compareBool(r.IsEgress, s.IsEgress),
 		cmp.Compare(r.IpProtocol, s.IpProtocol),
 		r.FromPort.compare(s.FromPort),
 		r.ToPort.compare(s.ToPort),
 		compareBool(g != ReferencedSecurityGroup{}, h != ReferencedSecurityGroup{}),
 		cmp.Compare(r.PrefixListId, s.PrefixListId),
-		r.prefix().Compare(s.prefix()),
+	); n != 0 {
+		return n
+	}
+	if p, q := r.prefix(), s.prefix(); p != q {
+		return p.Compare(q)
+	}
+	return cmp.Or(
 		cmp.Compare(r.CidrIpv4, s.CidrIpv4),
 		cmp.Compare(r.CidrIpv6, s.CidrIpv6),
 		g.pair().compare(h.pair()),

@@ -108,8 +108,8 @@ func checkRules(t testing.TB, r, s secgroup.SecurityGroupRule) {
 	if n := r.Compare(s); n != -s.Compare(r) || (n == 0) != (r == s) || n < -1 || n > 1 {
 		t.Fatalf("%+v and %+v compare as %d and %d", r, s, n, s.Compare(r))
 	}
-	c, err1 := r.Canonicalize()
-	d, err2 := s.Canonicalize()
+	c, err1 := r.Identity().Canonicalize() // descriptions do not matter
+	d, err2 := s.Identity().Canonicalize()
 	covers := err1 == nil && err2 == nil && r.IsEgress == s.IsEgress
 	if covers {
 		n := 0
@@ -250,10 +250,11 @@ func TestGroupRules(t *testing.T) {
 	}
 
 	in = append(in, in[0], secgroup.SecurityGroupRule{IpProtocol: "x", CidrIpv4: "y"}, in[1])
-	in[4].Description = "another"
+	in[4].Description = "another's"
 	in[5].IsEgress = false
 	got, err = secgroup.GroupRules(in)
 	wantErrs := []string{
+		`SecurityGroupRules[4].Description: "another's": character "'" at byte 7: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]`,
 		`SecurityGroupRules[4]: "10.1.2.3/8": the same rule as SecurityGroupRules[0]: leave out one of the two [rule-duplicate]`,
 		`SecurityGroupRules[5].IsEgress: rules of both directions: group ingress and egress rules apart [parameter-combination]`,
 		`SecurityGroupRules[5].IpProtocol: "x": unknown protocol: write tcp, udp, icmp, icmpv6, a number from 0 to 255, or -1 for all protocols [protocol-unknown]`,
@@ -266,7 +267,7 @@ func TestGroupRules(t *testing.T) {
 	if diff := cmp.Diff(strings.Join(wantErrs, "\n"), err.Error()); diff != "" {
 		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
-	if code := list(t, err)[1].Code; code != "InvalidParameterCombination" {
+	if code := list(t, err)[2].Code; code != "InvalidParameterCombination" {
 		t.Errorf("both directions have the code %s", code)
 	}
 }
@@ -338,6 +339,11 @@ func TestCovers(t *testing.T) {
 		if r.Covers(s) {
 			t.Errorf("%s: an ingress rule covers an egress rule", c.name)
 		}
+	}
+	odd := rules(t, secgroup.Ingress, ssh+to10)[0]
+	odd.Description = "it's"
+	if !odd.Covers(rules(t, secgroup.Ingress, ssh+to10)[0]) || !odd.Covers(odd) {
+		t.Error("a wrong description matters")
 	}
 	invalid := secgroup.SecurityGroupRule{IpProtocol: "x"}
 	if invalid.Covers(invalid) || rules(t, secgroup.Ingress, ssh+to10)[0].Covers(invalid) {

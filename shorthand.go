@@ -9,7 +9,8 @@ import (
 )
 
 // ParseShorthand reads one permission in the AWS CLI's shorthand, whose grammar
-// the package comment gives, exactly as the CLI reads it:
+// the package comment gives, as the CLI reads it but for the differences listed
+// there:
 //
 //	IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8,Description='from the office'}]
 //
@@ -168,7 +169,7 @@ func (r *reader) lookup(keys []string, key string, offset int, seen *uint) (int,
 }
 
 // grow appends a zero entry to a list of p.
-func (p *IpPermission) grow(l list) {
+func (p *IpPermission) grow(l listKind) {
 	switch l {
 	case ipRanges:
 		p.IpRanges = append(p.IpRanges, IpRange{})
@@ -183,7 +184,7 @@ func (p *IpPermission) grow(l list) {
 
 // set sets a member of the last entry of a list of p; key is its index in
 // entryKeys.
-func (p *IpPermission) set(l list, key int, text string) {
+func (p *IpPermission) set(l listKind, key int, text string) {
 	switch l {
 	case ipRanges:
 		e := &p.IpRanges[len(p.IpRanges)-1]
@@ -215,7 +216,7 @@ func (r *reader) shorthand() (p IpPermission, err *SyntaxError) {
 		if key <= keyToPort {
 			err = r.scalar(&p, key, files)
 		} else {
-			err = r.list(&p, list(key-keyToPort), files)
+			err = r.list(&p, listKind(key-keyToPort), files)
 		}
 		if err != nil {
 			return p, err
@@ -350,7 +351,7 @@ func (r *reader) skipNextValue() bool {
 }
 
 // list reads the value of a list: entries in brackets, or one entry alone.
-func (r *reader) list(p *IpPermission, l list, files bool) *SyntaxError {
+func (r *reader) list(p *IpPermission, l listKind, files bool) *SyntaxError {
 	switch r.current() {
 	case '{':
 		return r.entry(p, l)
@@ -384,7 +385,7 @@ func (r *reader) list(p *IpPermission, l list, files bool) *SyntaxError {
 }
 
 // entry reads the members of an entry in braces.
-func (r *reader) entry(p *IpPermission, l list) *SyntaxError {
+func (r *reader) entry(p *IpPermission, l listKind) *SyntaxError {
 	p.grow(l)
 	r.pos++
 	r.space()
@@ -525,7 +526,7 @@ func (p IpPermission) String() string { return string(p.AppendShorthand(nil)) }
 
 // appendEntry appends entry i of a list, with what opens the list or stands
 // between entries.
-func appendEntry(b []byte, l list, i int, texts ...string) []byte {
+func appendEntry(b []byte, l listKind, i int, texts ...string) []byte {
 	b = append(b, ',')
 	if i == 0 {
 		b = append(b, listNames[l]...)

@@ -283,6 +283,8 @@ func TestWindow(t *testing.T) {
 		{x(61) + x(61), 61, "\t..." + x(120) + "...\n\t" + strings.Repeat(" ", 63) + "^"},
 		{"é" + x(59) + "|" + x(59) + "é", 61, "\t..." + x(59) + "|" + x(59) + "...\n\t" + strings.Repeat(" ", 62) + "^"},
 		{"a\nb|c\nd", 3, "\tb|c\n\t ^"},
+		{"ab", -1, "\tab\n\t^"},
+		{"ab", 3, "\tab\n\t  ^"},
 		{strings.Repeat("\x80", 200), 100, "\t......\n\t   ^"},
 	} {
 		e := &secgroup.SyntaxError{Input: c.input, Offset: c.offset, Expected: "this", Found: "that"}

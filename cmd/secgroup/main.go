@@ -51,10 +51,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "secgroup: --ip-permissions: %v\n", err)
 		return 2
 	}
+	if len(ps) == 0 {
+		fmt.Fprintf(stderr, "secgroup: --ip-permissions holds no permission\n%s\n", usage)
+		return 2
+	}
 	if errs := append(list(secgroup.UserIdGroupPair{GroupId: groupID}.Validate()), list(ps.Validate())...); len(errs) > 0 {
 		for _, e := range errs {
 			message := *e
-			message.Path = ""
+			message.Path = "" // the line begins with it
 			fmt.Fprintf(stderr, "%s: %s: %v\n", e.Path, e.Code, &message)
 		}
 		return 1

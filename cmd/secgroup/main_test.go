@@ -99,7 +99,7 @@ IpPermissions[1]: MissingParameter: no destination (source, for ingress): write 
 		args: []string{"authorize-security-group-ingress", "--group-id", "sg-1", "--ip-permissions",
 			"IpProtocol=-1,IpRanges=[{CidrIp=10.0.0.0/8}],PrefixListIds=[{PrefixListId=pl-1}]"},
 		code: 1,
-		stderr: `IpPermissions[0]: InvalidParameterCombination: address ranges and prefix lists in one IpPermission: write one IpPermission for each kind [destination-mixed]
+		stderr: `IpPermissions[0]: InvalidParameterCombination: address ranges and prefix lists in one IpPermission: write one IpPermission for each [destination-mixed]
 `,
 	},
 	{
@@ -110,6 +110,10 @@ IpPermissions[1]: MissingParameter: no destination (source, for ingress): write 
 	IpProtocol=tcp,Port=22
 	               ^
 `,
+	},
+	{
+		name: "an empty list", args: []string{"authorize-security-group-egress", "--group-id", "sg-1", "--ip-permissions", "[]"}, code: 2,
+		stderr: "secgroup: --ip-permissions holds no permission\n" + usage + "\n",
 	},
 	{name: "no operation", code: 2, stderr: "secgroup: which operation?\n" + usage + "\n"},
 	{
