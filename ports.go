@@ -47,9 +47,6 @@ func (p Port) String() string {
 	return strconv.Itoa(int(p.n))
 }
 
-// IsZero reports whether p is absent. The omitzero of encoding/json asks it.
-func (p Port) IsZero() bool { return !p.set }
-
 // MarshalJSON returns the number, null for an absent port.
 func (p Port) MarshalJSON() ([]byte, error) {
 	if !p.set {
@@ -96,7 +93,7 @@ func canonicalPorts(proto Protocol, from, to Port) (Port, Port) {
 	switch {
 	case !proto.hasPorts():
 		return Port{}, Port{}
-	case proto == ICMPv6 && from.IsZero() && to.IsZero():
+	case proto == ICMPv6 && !from.set && !to.set:
 		return PortOf(-1), PortOf(-1)
 	}
 	return from, to
@@ -118,14 +115,14 @@ func (c *checker) ports(at place, proto Protocol, from, to Port) bool {
 func (c *checker) portRange(at place, proto Protocol, from, to Port) {
 	const fix = "write both, the same one twice for one port, 0 and 65535 for all ports"
 	switch {
-	case from.IsZero() && to.IsZero(): // N1
+	case !from.set && !to.set: // N1
 		c.add(at, "FromPort", newError(ReasonPortMissing, "", string(proto)+" needs FromPort and ToPort: "+fix))
 		return
-	case from.IsZero():
+	case !from.set:
 		c.add(at, "FromPort", newError(ReasonPortMissing, "", string(proto)+" needs FromPort beside ToPort: "+fix))
 	}
 	c.port(at, "FromPort", proto, from)
-	if to.IsZero() {
+	if !to.set {
 		c.add(at, "ToPort", newError(ReasonPortMissing, "", string(proto)+" needs ToPort beside FromPort: "+fix))
 	}
 	c.port(at, "ToPort", proto, to)
@@ -138,7 +135,7 @@ func (c *checker) portRange(at place, proto Protocol, from, to Port) {
 // port checks one port of tcp or udp, absent or not (rulebook N2).
 func (c *checker) port(at place, member string, proto Protocol, p Port) {
 	switch {
-	case p.IsZero() || p.in(0, 65535):
+	case !p.set || p.in(0, 65535):
 	case p.n == -1:
 		c.add(at, member, newError(ReasonPortRange, p.String(),
 			"no port of "+string(proto)+": for all ports write FromPort 0 and ToPort 65535"))
@@ -152,20 +149,20 @@ func (c *checker) port(at place, member string, proto Protocol, p Port) {
 // (rulebook N9).
 func (c *checker) icmp(at place, proto Protocol, typ, code Port) {
 	const fix = "write both, -1 and -1 for all types and codes"
-	if typ.IsZero() && code.IsZero() {
+	if !typ.set && !code.set {
 		if proto == ICMP { // N5; icmpv6 may have none (N11)
 			c.add(at, "FromPort", newError(ReasonPortMissing, "", "icmp needs a type (FromPort) and a code (ToPort): "+fix))
 		}
 		return
 	}
 	switch {
-	case typ.IsZero(): // N5, N12
+	case !typ.set: // N5, N12
 		c.add(at, "FromPort", newError(ReasonPortMissing, "", string(proto)+" needs a type (FromPort) beside the code: "+fix))
 	case !typ.in(-1, 255): // N6
 		c.add(at, "FromPort", newError(ReasonICMPType, typ.String(), "no type of "+string(proto)+": write a number from 0 to 255, or -1 for all types"))
 	}
 	switch {
-	case code.IsZero(): // N5, N12
+	case !code.set: // N5, N12
 		c.add(at, "ToPort", newError(ReasonPortMissing, "", string(proto)+" needs a code (ToPort) beside the type: "+fix))
 	case !code.in(-1, 255): // N7
 		c.add(at, "ToPort", newError(ReasonICMPCode, code.String(), "no code of "+string(proto)+": write a number from 0 to 255, or -1 for all codes"))

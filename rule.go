@@ -26,15 +26,20 @@ const (
 // set (rulebook B2). FromPort and ToPort are as those of an [IpPermission], but
 // -1 and -1 where the protocol has none.
 type SecurityGroupRule struct {
-	IsEgress            bool
-	IpProtocol          Protocol                `json:",omitempty"`
-	FromPort            Port                    `json:",omitzero"`
-	ToPort              Port                    `json:",omitzero"`
-	CidrIpv4            string                  `json:",omitempty"`
-	CidrIpv6            string                  `json:",omitempty"`
+	// IsEgress is the direction: true for egress, false for ingress.
+	IsEgress   bool
+	IpProtocol Protocol `json:",omitempty"`
+	FromPort   Port     `json:",omitzero"`
+	ToPort     Port     `json:",omitzero"`
+	// CidrIpv4 and CidrIpv6 are as CidrIp of an IpRange and CidrIpv6 of an
+	// Ipv6Range; "" is none.
+	CidrIpv4 string `json:",omitempty"`
+	CidrIpv6 string `json:",omitempty"`
+	// PrefixListId is as that of a PrefixListId; "" is none.
 	PrefixListId        string                  `json:",omitempty"`
 	ReferencedGroupInfo ReferencedSecurityGroup `json:",omitzero"`
-	Description         string                  `json:",omitempty"`
+	// Description is as that of the destination: without & for a list or group.
+	Description string `json:",omitempty"`
 }
 
 // A ReferencedSecurityGroup is the group to which a rule refers: the EC2 type
