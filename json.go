@@ -140,13 +140,13 @@ func (r *reader) jsonSpace() {
 // after it.
 func (r *reader) jsonPort() (Port, *SyntaxError) {
 	start := r.pos
-	for r.pos < len(r.in) && strings.IndexByte("+-.0123456789Ee", r.in[r.pos]) >= 0 {
+	for r.pos < len(r.in) && strings.IndexByte("-.0123456789Ee", r.in[r.pos]) >= 0 {
 		r.pos++
 	}
 	text := r.in[start:r.pos]
 	digits := strings.TrimPrefix(text, "-")
 	n, err := strconv.ParseInt(text, 10, 32)
-	if err != nil || digits[0] == '+' || digits[0] == '0' && digits != "0" {
+	if err != nil || digits[0] == '0' && digits != "0" {
 		r.pos = start
 		return Port{}, r.failHere("an integer of 32 bits")
 	}
