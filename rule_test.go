@@ -84,6 +84,11 @@ func checkRule(t testing.TB, r secgroup.SecurityGroupRule) {
 	if (err == nil) != (groupErr == nil) {
 		t.Fatalf("%+v: Validate gives %v, GroupRules %v", r, err, groupErr)
 	}
+	// The same rule twice is said where it can be told which rule it is.
+	_, twice := secgroup.GroupRules([]secgroup.SecurityGroupRule{r, r})
+	if told := r.Identity().Validate() == nil; told != errors.Is(twice, secgroup.ReasonRuleDuplicate) {
+		t.Fatalf("%+v: its identity is valid: %t; twice it gives %v", r, told, twice)
+	}
 	if r.Identity().Identity() != r.Identity() {
 		t.Fatalf("%+v has the identity %+v, and that %+v", r, r.Identity(), r.Identity().Identity())
 	}
@@ -147,6 +152,10 @@ var ruleTexts = []struct{ in, errs string }{
 	{`{"IpProtocol":"-1","CidrIpv6":"10.0.0.0/8"}`, "CidrIpv6 cidr-family"},
 	{`{"IpProtocol":"tcp","FromPort":-1,"ToPort":-1,"PrefixListId":"x","ReferencedGroupInfo":{"UserId":"1"},"Description":"&"}`,
 		"FromPort port-range\nToPort port-range\n destination-mixed\nPrefixListId prefix-list-id-malformed\nReferencedGroupInfo group-missing\nReferencedGroupInfo.UserId user-id-malformed\nDescription description-charset"},
+	{`{"IpProtocol":"esp","CidrIpv4":"10.0.0.0/8"}`, "IpProtocol protocol-unknown"},
+	{`{"IpProtocol":"-1","PrefixListId":"x"}`, "PrefixListId prefix-list-id-malformed"},
+	{`{"IpProtocol":"-1","ReferencedGroupInfo":{"GroupId":"sg-1","UserId":"x"}}`, "ReferencedGroupInfo.UserId user-id-malformed"},
+	{`{"IpProtocol":"-1","ReferencedGroupInfo":{"GroupName":"a","UserId":"x"}}`, "ReferencedGroupInfo.UserId user-id-malformed"},
 	{`{"IpProtocol":"-1","ReferencedGroupInfo":{"GroupId":"x","GroupName":"sg-1"}}`,
 		"ReferencedGroupInfo.GroupId group-id-malformed\nReferencedGroupInfo.GroupName group-name-malformed"},
 	{`{"IpProtocol":"-1","CidrIpv4":"10.0.0.0/8","Description":"a & b"}`, ""},
