@@ -21,7 +21,7 @@ var rulebookRows = strings.Fields(`
 	G1 G2 G3 G4 G5 G6 G7 G8 G9 G10
 `)
 
-// reasonCodes are the rulebook's EC2 codes.
+// reasonCodes are the rulebook's EC2 codes, of every reason of an error.
 var reasonCodes = map[secgroup.Reason]string{
 	secgroup.ReasonProtocolMissing:       "InvalidParameterValue",
 	secgroup.ReasonProtocolUnknown:       "InvalidParameterValue",
@@ -43,6 +43,29 @@ var reasonCodes = map[secgroup.Reason]string{
 	secgroup.ReasonGroupNameMalformed:    "InvalidParameterValue",
 	secgroup.ReasonUserIDMalformed:       "InvalidParameterValue",
 	secgroup.ReasonPrefixListIDMalformed: "InvalidPrefixListId.Malformed",
+
+	secgroup.ReasonGroupIDMissing:       "MissingParameter",
+	secgroup.ReasonParameterUnsupported: "UnknownParameter",
+	secgroup.ReasonParameterCombination: "InvalidParameterCombination",
+	secgroup.ReasonPermissionsMissing:   "MissingParameter",
+	secgroup.ReasonTagResourceType:      "InvalidParameterValue",
+	secgroup.ReasonTagKey:               "InvalidTagKey.Malformed",
+	secgroup.ReasonTagValue:             "InvalidParameterValue",
+	secgroup.ReasonTagDuplicate:         "InvalidParameterValue",
+	secgroup.ReasonTagCount:             "TagLimitExceeded",
+	secgroup.ReasonRuleIDMalformed:      "InvalidSecurityGroupRuleId.Malformed",
+	secgroup.ReasonParameterUnknown:     "UnknownParameter",
+	secgroup.ReasonParameterRepeated:    "InvalidParameterValue",
+	secgroup.ReasonParameterMalformed:   "InvalidParameterValue",
+}
+
+// TestCodes holds the codes of all reasons, those of later rows included.
+func TestCodes(t *testing.T) {
+	for r, want := range reasonCodes {
+		if got := secgroup.CodeOf(r); got != want {
+			t.Errorf("%s has the code %s, want %s", r, got, want)
+		}
+	}
 }
 
 // A ruleCase is a row of the rulebook at work on a list of permissions.
