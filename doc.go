@@ -72,6 +72,9 @@
 // [ErrorList] of every [Error], located by path, each with a [Reason] to match
 // and EC2's error code. Their texts are for people and can change.
 //
+// Where nobody knows what EC2 does, as with a zone in a CIDR block, the verdict
+// is this package's own and its code the one that fits best.
+//
 // What is wrong, and what is rewritten, stands in the project's rulebook, whose
 // rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D
 // for descriptions, E for destinations, G for groups and ids, B for what EC2

@@ -126,8 +126,8 @@ type Error struct {
 	Path string `json:"path"`
 	// Reason is the rulebook's id.
 	Reason Reason `json:"reason"`
-	// Code is the EC2 error code that goes with Reason, one of the Code
-	// constants.
+	// Code is the EC2 error code that the rulebook gives for Reason, one of the
+	// Code constants.
 	Code string `json:"code"`
 	// Value is the offending text, whole; "" where something is missing.
 	Value string `json:"value"`

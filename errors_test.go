@@ -62,6 +62,7 @@ func TestMessages(t *testing.T) {
 		{ssh + ",UserIdGroupPairs=[{GroupId=websrv}]", `IpPermissions[0].UserIdGroupPairs[0].GroupId: "websrv": not the id of a security group: write sg- and its lower-case hexadecimal digits, such as sg-1a2b3c4d [group-id-malformed]`},
 		{ssh + ",UserIdGroupPairs=[{GroupName=sg-1}]", `IpPermissions[0].UserIdGroupPairs[0].GroupName: "sg-1": begins as an id does: write an id as GroupId [group-name-malformed]`},
 		{ssh + ",UserIdGroupPairs=[{GroupName=" + a255 + "a}]", `IpPermissions[0].UserIdGroupPairs[0].GroupName: "` + a255[:64] + `"...: 256 characters: write at most 255 [group-name-malformed]`},
+		{ssh + ",UserIdGroupPairs=[{GroupName=" + e255 + "}]", `IpPermissions[0].UserIdGroupPairs[0].GroupName: "` + e255[:64] + `"...: character "é" at byte 0: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [group-name-malformed]`},
 		{ssh + ",UserIdGroupPairs=[{GroupName='a<'}]", `IpPermissions[0].UserIdGroupPairs[0].GroupName: "a<": character "<" at byte 1: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [group-name-malformed]`},
 		{ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=s}]", `IpPermissions[0].UserIdGroupPairs[0].UserId: "s": not an account: write its 12 digits, or amazon-elb [user-id-malformed]`},
 		{ssh + ",PrefixListIds=[{PrefixListId=vpce-1}]", `IpPermissions[0].PrefixListIds[0].PrefixListId: "vpce-1": not the id of a prefix list: write pl- and its hexadecimal digits, such as pl-63a5400a [prefix-list-id-malformed]`},

@@ -65,8 +65,8 @@ type UserIdGroupPair struct {
 	// GroupId is sg- and 1 to 17 lower-case hexadecimal digits (rulebook G2);
 	// "" is none.
 	GroupId string `json:",omitempty"`
-	// GroupName is the name of a group in a default VPC (G5, G6); "" is none,
-	// and beside a GroupId it is dropped (G4).
+	// GroupName is the name of a group in a default VPC (G5, G6); "" is none.
+	// Canonicalize drops it beside a GroupId (G4).
 	GroupName string `json:",omitempty"`
 	// UserId is the account that owns the group: 12 digits or amazon-elb (G7);
 	// "" is none.

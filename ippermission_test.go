@@ -226,14 +226,24 @@ func TestFromEC2(t *testing.T) {
 		t.Errorf("the canonical form's is %v, %v", again, err)
 	}
 	// The rest is checked as ever.
+	ps[0].ToPort = secgroup.PortOf(442)
 	ps[0].IpRanges[0].CidrIp = "x"
+	ps[0].PrefixListIds[0].PrefixListId = "x"
+	ps[0].UserIdGroupPairs[0].GroupId = "x"
 	ps[0].UserIdGroupPairs[1].GroupName = ""
+	ps[0].UserIdGroupPairs[1].UserId = "x"
 	ps = append(ps, secgroup.IpPermission{IpProtocol: "esp"})
+	ps = append(ps, permissions(t, ssh+to10+"\n"+ssh+to10)...)
 	want = []string{
+		"IpPermissions[0].FromPort port-order",
 		"IpPermissions[0].IpRanges[0].CidrIp cidr-malformed",
+		"IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed",
+		"IpPermissions[0].UserIdGroupPairs[0].GroupId group-id-malformed",
 		"IpPermissions[0].UserIdGroupPairs[1] group-missing",
+		"IpPermissions[0].UserIdGroupPairs[1].UserId user-id-malformed",
 		"IpPermissions[1].IpProtocol protocol-unknown",
 		"IpPermissions[1] destination-missing",
+		"IpPermissions[3].IpRanges[0] rule-duplicate",
 	}
 	if got, err := o.Canonicalize(ps); got != nil || !slices.Equal(located(list(t, err)), want) {
 		t.Errorf("got %v, %v; want %q", got, err, want)

@@ -25,7 +25,7 @@ func (r *reader) jsonPermissions() (ps IpPermissions, err *SyntaxError) {
 	if err != nil {
 		return nil, err
 	}
-	return clip(ps), r.jsonEnd()
+	return ps, r.jsonEnd()
 }
 
 func (r *reader) jsonPermission() (p IpPermission, err *SyntaxError) {
@@ -60,7 +60,7 @@ func (r *reader) jsonObject() (p IpPermission, err *SyntaxError) {
 		}
 		return r.jsonEntries(&p, listKind(key-keyToPort))
 	})
-	return p.clip(), err
+	return p, err
 }
 
 func (r *reader) jsonEntries(p *IpPermission, l listKind) *SyntaxError {

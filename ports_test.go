@@ -3,6 +3,7 @@ package secgroup_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 
 	"example.com/secgroup"
@@ -140,4 +141,38 @@ func TestPortRange(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTrafficKey holds that no two protocols and ports have the same key.
+func TestTrafficKey(t *testing.T) {
+	seen := make(map[uint64]string)
+	add := func(proto secgroup.Protocol, from, to secgroup.Port) {
+		text := fmt.Sprint(proto, " ", from, " ", to)
+		key := secgroup.TrafficKey(proto, from, to)
+		if was, ok := seen[key]; ok {
+			t.Errorf("%s has the key of %s", text, was)
+		}
+		seen[key] = text
+	}
+	ends := []int32{0, 1, 2, 3, 254, 255, 256, 32767, 32768, 65534, 65535}
+	for _, proto := range []secgroup.Protocol{secgroup.TCP, secgroup.UDP} {
+		for _, from := range ends {
+			for _, to := range ends {
+				add(proto, secgroup.PortOf(from), secgroup.PortOf(to))
+			}
+		}
+	}
+	for _, proto := range []secgroup.Protocol{secgroup.ICMP, secgroup.ICMPv6} {
+		for typ := int32(-1); typ <= 255; typ++ {
+			for code := int32(-1); code <= 255; code++ {
+				add(proto, secgroup.PortOf(typ), secgroup.PortOf(code))
+			}
+		}
+	}
+	for n := range 256 {
+		if proto := naiveProtocol[fmt.Sprint(n)]; protocolNumbers[proto] == 0 {
+			add(proto, secgroup.Port{}, secgroup.Port{})
+		}
+	}
+	add(secgroup.AllProtocols, secgroup.Port{}, secgroup.Port{})
 }

@@ -258,7 +258,7 @@ func TestGroupRules(t *testing.T) {
 		t.Errorf("the rules were changed to %v", in)
 	}
 
-	in = append(in, in[0], secgroup.SecurityGroupRule{IpProtocol: "x", CidrIpv4: "y"}, in[1])
+	in = append(in, in[0], secgroup.SecurityGroupRule{IpProtocol: "x", CidrIpv4: "y"}, in[1], in[0])
 	in[4].Description = "another's"
 	in[5].IsEgress = false
 	got, err = secgroup.GroupRules(in)
@@ -269,6 +269,7 @@ func TestGroupRules(t *testing.T) {
 		`SecurityGroupRules[5].IpProtocol: "x": unknown protocol: write tcp, udp, icmp, icmpv6, a number from 0 to 255, or -1 for all protocols [protocol-unknown]`,
 		`SecurityGroupRules[5].CidrIpv4: "y": not a CIDR block: write address/length, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]`,
 		`SecurityGroupRules[6]: "sg-1": the same rule as SecurityGroupRules[1]: leave out one of the two [rule-duplicate]`,
+		`SecurityGroupRules[7]: "10.1.2.3/8": the same rule as SecurityGroupRules[0]: leave out one of the two [rule-duplicate]`,
 	}
 	if got != nil || err == nil {
 		t.Fatalf("got %v, %v", got, err)

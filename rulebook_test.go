@@ -290,12 +290,12 @@ var ruleCases = []ruleCase{
 			IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=pl-1}]
 			IpProtocol=6,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/8}]
 			IpProtocol=tcp,FromPort=80,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/8}]
-			IpProtocol=tcp,FromPort=80,ToPort=80,IpRanges=[{CidrIp=10.0.0.0/8}]
+			IpProtocol=tcp,FromPort=80,ToPort=80,UserIdGroupPairs=[{GroupId=sg-1}]
 			IpProtocol=50,IpRanges=[{CidrIp=10.0.0.0/8}]
 			IpProtocol=all,IpRanges=[{CidrIp=10.0.0.0/8}]`,
 		want: `IpProtocol=-1,IpRanges=[{CidrIp=10.0.0.0/8}]
 			IpProtocol=50,IpRanges=[{CidrIp=10.0.0.0/8}]
-			IpProtocol=tcp,FromPort=80,ToPort=80,IpRanges=[{CidrIp=10.0.0.0/8}]
+			IpProtocol=tcp,FromPort=80,ToPort=80,UserIdGroupPairs=[{GroupId=sg-1}]
 			IpProtocol=tcp,FromPort=80,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/8}]
 			IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/8}],Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]
 			IpProtocol=tcp,FromPort=443,ToPort=443,PrefixListIds=[{PrefixListId=pl-1}]
@@ -328,6 +328,7 @@ var ruleCases = []ruleCase{
 		errs: "IpPermissions[0].FromPort port-order"},
 	{row: "E4", why: "other ports are another rule", in: "IpProtocol=tcp,FromPort=1,ToPort=2" + to10 + "\nIpProtocol=tcp,FromPort=1,ToPort=3" + to10},
 	{row: "E4", why: "another protocol is another rule", in: "IpProtocol=tcp,FromPort=1,ToPort=2" + to10 + "\nIpProtocol=udp,FromPort=1,ToPort=2" + to10},
+	{row: "E4", why: "ports that differ in the lowest alone", in: "IpProtocol=tcp,FromPort=1,ToPort=65535" + to10 + "\nIpProtocol=tcp,FromPort=2,ToPort=65535" + to10},
 	{row: "E5", why: "a rule within another", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=10.0.0.0/16}]"},
 
 	{row: "G1", why: "neither id nor name", in: ssh + ",UserIdGroupPairs=[{UserId=123}]",
@@ -361,6 +362,8 @@ var ruleCases = []ruleCase{
 	{row: "G6", why: "255 characters", in: ssh + ",UserIdGroupPairs=[{GroupName=" + a255 + "}]"},
 	{row: "G6", why: "256 characters", in: ssh + ",UserIdGroupPairs=[{GroupName=" + a255 + "a}]",
 		errs: "IpPermissions[0].UserIdGroupPairs[0].GroupName group-name-malformed"},
+	{row: "G6", why: "outside the set", in: ssh + ",UserIdGroupPairs=[{GroupName=" + e255 + "}]",
+		errs: "IpPermissions[0].UserIdGroupPairs[0].GroupName group-name-malformed"},
 	{row: "G6", why: "all that is allowed", in: ssh + ",UserIdGroupPairs=[{GroupName='" + letter + "._-:/()#,@[]+=&;{}!$*'}]"},
 	{row: "G6", why: "an apostrophe", in: ssh + `,UserIdGroupPairs=[{GroupName='it\'s'}]`,
 		errs: "IpPermissions[0].UserIdGroupPairs[0].GroupName group-name-malformed"},
@@ -375,6 +378,9 @@ var ruleCases = []ruleCase{
 			IpPermissions[0].UserIdGroupPairs[3].UserId user-id-malformed`},
 	{row: "G8", why: "taken and dropped", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,VpcId=vpc-0123456789abcdef0,VpcPeeringConnectionId=pcx-1,PeeringStatus=active}]",
 		want: ssh + ",UserIdGroupPairs=[{GroupId=sg-1}]"},
+	{row: "G8", why: "each is dropped, VpcId", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,VpcId=vpc-1}]", want: ssh + ",UserIdGroupPairs=[{GroupId=sg-1}]"},
+	{row: "G8", why: "each is dropped, VpcPeeringConnectionId", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,VpcPeeringConnectionId=pcx-1}]", want: ssh + ",UserIdGroupPairs=[{GroupId=sg-1}]"},
+	{row: "G8", why: "each is dropped, PeeringStatus", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,PeeringStatus=active}]", want: ssh + ",UserIdGroupPairs=[{GroupId=sg-1}]"},
 	{row: "G8", why: "not part of the identity", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,VpcId=vpc-1},{GroupId=sg-1,VpcId=vpc-2}]",
 		errs: "IpPermissions[0].UserIdGroupPairs[1] rule-duplicate"},
 	{row: "G9", why: "empty", in: ssh + ",PrefixListIds=[{}]",

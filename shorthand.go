@@ -222,7 +222,7 @@ func (r *reader) shorthand() (p IpPermission, err *SyntaxError) {
 			return p, err
 		}
 		if r.pos == len(r.in) {
-			return p.clip(), nil
+			return p, nil
 		}
 		r.space()
 		if err := r.token(','); err != nil {

@@ -117,6 +117,8 @@ var syntaxCases = []struct {
 	{[]string{" IpProtocol=tcp"}, 0, 0, "a key", `" "`},
 	// in the second value
 	{[]string{"IpProtocol=tcp", "IpProtocol"}, 1, 10, `"="`, "the end"},
+	// in the third
+	{[]string{"IpProtocol=tcp", "IpProtocol=udp", "x"}, 2, 1, `"="`, "the end"},
 	// an unknown key: the offset is the key's
 	{[]string{"FromPort=1,Bogus=2"}, 0, 11, "one of the keys IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs", `key "Bogus"`},
 	// a key in another case
@@ -196,6 +198,9 @@ var syntaxCases = []struct {
 	{[]string{`{"IpProtocol":"a`}, 0, 16, `a closing "`, "the end"},
 	{[]string{"{\"IpProtocol\":\"a\nb\"}"}, 0, 16, `a closing "`, `"\n"`},
 	{[]string{"{\"IpProtocol\":\"\\t\n\"}"}, 0, 17, `a closing "`, `"\n"`},
+	{[]string{"{\"IpProtocol\":\"a\\n\x1f\"}"}, 0, 18, `a closing "`, `"\x1f"`},
+	{[]string{"{\"IpProtocol\":\"a\x1f\"}"}, 0, 16, `a closing "`, `"\x1f"`},
+	{[]string{`{"IpProtocol":"\'"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
 	{[]string{`{"IpProtocol":"\q"}`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
 	{[]string{`{"IpProtocol":"\`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
 	{[]string{`{"IpProtocol":"\u12`}, 0, 15, "an escape of JSON, surrogates in pairs", `"\\"`},
