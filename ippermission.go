@@ -184,6 +184,7 @@ const (
 	prefixListIds
 	userIdGroupPairs
 	referencedGroup // a SecurityGroupRule's one group, which has no index
+	tags            // of a TagSpecification
 )
 
 var listNames = [...]string{
@@ -192,6 +193,7 @@ var listNames = [...]string{
 	prefixListIds:    "PrefixListIds",
 	userIdGroupPairs: "UserIdGroupPairs",
 	referencedGroup:  "ReferencedGroupInfo",
+	tags:             "Tags",
 }
 
 // A place is where in the checked value an error or a rule is: the text of its
@@ -224,6 +226,10 @@ func (c *checker) err() error {
 	if len(c.errs) == 0 {
 		return nil
 	}
+	return c.list()
+}
+
+func (c *checker) list() ErrorList {
 	list := make(ErrorList, len(c.errs))
 	for i, e := range c.errs {
 		list[i] = e.err
@@ -396,8 +402,8 @@ func (c *checker) group(at place, g UserIdGroupPair) bool {
 		c.add(at, "", newError(ReasonGroupMissing, "", "the security group is missing: write its GroupId"))
 	}
 	idOK := g.GroupId != "" && c.groupID(at, g.GroupId)
-	nameOK := g.GroupName != "" && c.groupName(at, g.GroupName)
-	userOK := c.userID(at, g.UserId)
+	nameOK := g.GroupName != "" && c.groupName(at, "GroupName", g.GroupName)
+	userOK := c.userID(at, "UserId", g.UserId)
 	return idOK || g.GroupId == "" && nameOK && userOK
 }
 
@@ -410,7 +416,7 @@ func (c *checker) groupID(at place, s string) bool {
 	return ok
 }
 
-func (c *checker) groupName(at place, s string) bool {
+func (c *checker) groupName(at place, member, s string) bool {
 	if c.unchecked {
 		return true
 	}
@@ -424,14 +430,14 @@ func (c *checker) groupName(at place, s string) bool {
 	} else {
 		return true
 	}
-	c.add(at, "GroupName", newError(ReasonGroupNameMalformed, s, detail)) // G6
+	c.add(at, member, newError(ReasonGroupNameMalformed, s, detail)) // G6
 	return false
 }
 
-func (c *checker) userID(at place, s string) bool {
+func (c *checker) userID(at place, member, s string) bool {
 	ok := s == "" || s == "amazon-elb" || len(s) == 12 && strings.Trim(s, "0123456789") == ""
 	if !ok { // G7
-		c.add(at, "UserId", newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
+		c.add(at, member, newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
 	}
 	return ok
 }

@@ -7,46 +7,78 @@ import (
 	"unicode/utf8"
 )
 
-// The strict JSON of ParseIpPermissions. encoding/json takes keys in any case
+// The strict JSON of ParseRequest and ParseIpPermissions. encoding/json takes keys in any case
 // and twice and lone surrogates, and does not say where a value was. As with
 // shorthand, the types are known at every key, so that nothing nests deeper
 // than they do.
 
-func (r *reader) jsonPermissions() (ps IpPermissions, err *SyntaxError) {
+// readJSON reads the whole input.
+func readJSON[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, error) {
+	var none T
 	if err := r.checkText(); err != nil {
-		return nil, err
+		return none, err
 	}
 	r.jsonSpace()
-	err = r.jsonList(func() *SyntaxError {
-		p, err := r.jsonObject()
-		ps = append(ps, p)
+	v, err := value(&r)
+	if err == nil && r.pos < len(r.in) {
+		err = r.failHere("the end")
+	}
+	if err != nil {
+		return none, err
+	}
+	return v, nil
+}
+
+// ParseRequest reads the JSON of --cli-input-json, strictly as
+// [ParseIpPermissions] reads permissions. The JSON does not carry the
+// operation: Egress and Revoke are false, for the caller to set. What cannot be
+// read is a [*SyntaxError], with the zero Request. The result does not share
+// the memory of data.
+func ParseRequest(data []byte) (Request, error) {
+	return readJSON(reader{in: string(data)}, (*reader).jsonRequest)
+}
+
+func (r *reader) jsonRequest() (q Request, err *SyntaxError) {
+	err = r.jsonMembers(requestKeys, func(key int) (err *SyntaxError) {
+		switch requestKeys[key] {
+		case "GroupId":
+			q.GroupId, err = r.jsonString()
+		case "GroupName":
+			q.GroupName, err = r.jsonString()
+		case "IpPermissions":
+			q.IpPermissions, err = jsonList(r, (*reader).jsonPermission)
+		case "SecurityGroupRuleIds":
+			q.SecurityGroupRuleIds, err = jsonList(r, (*reader).jsonString)
+		case "TagSpecifications":
+			q.TagSpecifications, err = jsonList(r, (*reader).jsonTagSpecification)
+		case "DryRun":
+			q.DryRun, err = r.jsonBool()
+		case "CidrIp":
+			q.CidrIp, err = r.jsonString()
+		case "FromPort":
+			q.FromPort, err = r.jsonPort()
+		case "ToPort":
+			q.ToPort, err = r.jsonPort()
+		case "IpProtocol":
+			var text string
+			text, err = r.jsonString()
+			q.IpProtocol = Protocol(text)
+		case "SourceSecurityGroupName":
+			q.SourceSecurityGroupName, err = r.jsonString()
+		case "SourceSecurityGroupOwnerId":
+			q.SourceSecurityGroupOwnerId, err = r.jsonString()
+		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return ps, r.jsonEnd()
+	return q, err
+}
+
+var requestKeys = []string{
+	"GroupId", "GroupName", "IpPermissions", "SecurityGroupRuleIds", "TagSpecifications", "DryRun",
+	"CidrIp", "FromPort", "ToPort", "IpProtocol", "SourceSecurityGroupName", "SourceSecurityGroupOwnerId",
 }
 
 func (r *reader) jsonPermission() (p IpPermission, err *SyntaxError) {
-	if err := r.checkText(); err != nil {
-		return p, err
-	}
-	r.jsonSpace()
-	if p, err = r.jsonObject(); err != nil {
-		return p, err
-	}
-	return p, r.jsonEnd()
-}
-
-func (r *reader) jsonEnd() *SyntaxError {
-	if r.pos < len(r.in) {
-		return r.failHere("the end")
-	}
-	return nil
-}
-
-func (r *reader) jsonObject() (p IpPermission, err *SyntaxError) {
 	err = r.jsonMembers(permissionKeys, func(key int) *SyntaxError {
 		switch {
 		case key == keyIpProtocol:
@@ -58,17 +90,33 @@ func (r *reader) jsonObject() (p IpPermission, err *SyntaxError) {
 			p.setPort(key, port)
 			return err
 		}
-		return r.jsonEntries(&p, listKind(key-keyToPort))
+		l := listKind(key - keyToPort)
+		return r.jsonEntries(entryKeys[l], func() { p.grow(l) }, func(key int, text string) { p.setEntry(l, key, text) })
 	})
 	return p, err
 }
 
-func (r *reader) jsonEntries(p *IpPermission, l listKind) *SyntaxError {
-	return r.jsonList(func() *SyntaxError {
-		p.grow(l)
-		return r.jsonMembers(entryKeys[l], func(key int) *SyntaxError {
+func (r *reader) jsonTagSpecification() (s TagSpecification, err *SyntaxError) {
+	err = r.jsonMembers(tagSpecificationKeys, func(key int) (err *SyntaxError) {
+		if key > 0 {
+			return r.jsonEntries(entryKeys[tags], s.grow, s.setTag)
+		}
+		s.ResourceType, err = r.jsonString()
+		return err
+	})
+	return s, err
+}
+
+// jsonEntries reads a list of objects whose members are strings. It calls grow
+// at each object, and set with each member of it.
+func (r *reader) jsonEntries(keys []string, grow func(), set func(key int, text string)) *SyntaxError {
+	return r.jsonSequence('[', ']', func() *SyntaxError {
+		grow()
+		return r.jsonMembers(keys, func(key int) *SyntaxError {
 			text, err := r.jsonString()
-			p.set(l, key, text)
+			if err == nil {
+				set(key, text)
+			}
 			return err
 		})
 	})
@@ -94,9 +142,14 @@ func (r *reader) jsonMembers(keys []string, value func(key int) *SyntaxError) *S
 	})
 }
 
-// jsonList reads a list and calls value at each of its values.
-func (r *reader) jsonList(value func() *SyntaxError) *SyntaxError {
-	return r.jsonSequence('[', ']', value)
+// jsonList reads a list.
+func jsonList[T any](r *reader, item func(*reader) (T, *SyntaxError)) (list []T, err *SyntaxError) {
+	err = r.jsonSequence('[', ']', func() *SyntaxError {
+		v, err := item(r)
+		list = append(list, v)
+		return err
+	})
+	return list, err
 }
 
 func (r *reader) jsonSequence(open, end byte, item func() *SyntaxError) *SyntaxError {
@@ -152,6 +205,18 @@ func (r *reader) jsonPort() (Port, *SyntaxError) {
 	}
 	r.jsonSpace()
 	return PortOf(int32(n)), nil
+}
+
+// jsonBool reads true or false, and the white space after it.
+func (r *reader) jsonBool() (bool, *SyntaxError) {
+	for _, text := range [...]string{"true", "false"} {
+		if strings.HasPrefix(r.in[r.pos:], text) {
+			r.pos += len(text)
+			r.jsonSpace()
+			return text == "true", nil
+		}
+	}
+	return false, r.failHere("true or false")
 }
 
 // jsonString reads a string, and the white space after it.

@@ -21,12 +21,7 @@ import (
 // are never opened here. It takes time in proportion to len(s), and the result
 // shares the memory of s.
 func ParseShorthand(s string) (IpPermission, error) {
-	r := reader{in: s}
-	p, err := r.shorthand()
-	if err != nil {
-		return IpPermission{}, err
-	}
-	return p, nil
+	return readShorthand(reader{in: s}, (*reader).permission)
 }
 
 // ParseIpPermissions reads what follows --ip-permissions: several permissions
@@ -38,37 +33,58 @@ func ParseShorthand(s string) (IpPermission, error) {
 // no null, nothing after the end. What cannot be read is a [*SyntaxError], with
 // nil. Time, memory and judgement are as for [ParseShorthand].
 func ParseIpPermissions(values ...string) (IpPermissions, error) {
+	return parseValues(values, (*reader).permission, (*reader).jsonPermission)
+}
+
+// ParseTagSpecifications reads what follows --tag-specifications, as
+// [ParseIpPermissions] reads permissions:
+//
+//	ResourceType=security-group-rule,Tags=[{Key=team,Value=web}]
+func ParseTagSpecifications(values ...string) ([]TagSpecification, error) {
+	return parseValues(values, (*reader).tagSpecification, (*reader).jsonTagSpecification)
+}
+
+// ParseSecurityGroupRuleIds reads what follows --security-group-rule-ids:
+// several ids, or one JSON list of strings, which a [ begins. No value is nil.
+func ParseSecurityGroupRuleIds(values ...string) ([]string, error) {
+	if len(values) != 1 || !isJSON(values[0], "[") {
+		return slices.Clone(values), nil
+	}
+	return readJSON(reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) {
+		return jsonList(r, (*reader).jsonString)
+	})
+}
+
+// parseValues reads several values, or one JSON list.
+func parseValues[T any](values []string, shorthand, object func(*reader) (T, *SyntaxError)) ([]T, error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
-	first := strings.TrimLeftFunc(values[0], isSpace)
-	if strings.HasPrefix(first, "[") {
+	if isJSON(values[0], "[") {
 		if len(values) > 1 {
 			r := reader{in: values[1], arg: 1}
 			return nil, r.fail(0, "no value after a JSON list", "one")
 		}
-		r := reader{in: values[0]}
-		ps, err := r.jsonPermissions()
-		if err != nil {
-			return nil, err
-		}
-		return ps, nil
+		return readJSON(reader{in: values[0]}, func(r *reader) ([]T, *SyntaxError) { return jsonList(r, object) })
 	}
-	read := (*reader).shorthand
-	if strings.HasPrefix(first, "{") {
-		read = (*reader).jsonPermission
-	}
-	ps := make(IpPermissions, len(values))
+	list := make([]T, len(values))
 	for i, s := range values {
 		r := reader{in: s, arg: i}
-		p, err := read(&r)
+		var err error
+		if isJSON(values[0], "{") {
+			list[i], err = readJSON(r, object)
+		} else {
+			list[i], err = readShorthand(r, shorthand)
+		}
 		if err != nil {
 			return nil, err
 		}
-		ps[i] = p
 	}
-	return ps, nil
+	return list, nil
 }
+
+// isJSON reports whether s, after white space, begins with open.
+func isJSON(s, open string) bool { return strings.HasPrefix(strings.TrimLeftFunc(s, isSpace), open) }
 
 // A reader reads one value. What it returns shares the memory of in.
 type reader struct {
@@ -136,14 +152,17 @@ func isTokenSpace(b byte) bool { return '\t' <= b && b <= '\r' || b == ' ' }
 // values.
 func isSpace(c rune) bool { return unicode.IsSpace(c) || '\x1c' <= c && c <= '\x1f' }
 
-// The keys of a permission and of the entries of its lists.
+// The keys of a permission, of a tag specification, and of the entries of their
+// lists.
 var (
-	permissionKeys = []string{"IpProtocol", "FromPort", "ToPort", "IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs"}
-	entryKeys      = [...][]string{
+	permissionKeys       = []string{"IpProtocol", "FromPort", "ToPort", "IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs"}
+	tagSpecificationKeys = []string{"ResourceType", "Tags"}
+	entryKeys            = [...][]string{
 		ipRanges:         {"CidrIp", "Description"},
 		ipv6Ranges:       {"CidrIpv6", "Description"},
 		prefixListIds:    {"PrefixListId", "Description"},
 		userIdGroupPairs: {"GroupId", "GroupName", "UserId", "VpcId", "VpcPeeringConnectionId", "PeeringStatus", "Description"},
+		tags:             {"Key", "Value"},
 	}
 )
 
@@ -182,9 +201,9 @@ func (p *IpPermission) grow(l listKind) {
 	}
 }
 
-// set sets a member of the last entry of a list of p; key is its index in
+// setEntry sets a member of the last entry of a list of p; key is its index in
 // entryKeys.
-func (p *IpPermission) set(l listKind, key int, text string) {
+func (p *IpPermission) setEntry(l listKind, key int, text string) {
 	switch l {
 	case ipRanges:
 		e := &p.IpRanges[len(p.IpRanges)-1]
@@ -201,32 +220,96 @@ func (p *IpPermission) set(l listKind, key int, text string) {
 	}
 }
 
-// shorthand reads the whole input. The types are known at every key, so that a
-// value of the wrong shape, however deep, is refused at its first character.
-func (r *reader) shorthand() (p IpPermission, err *SyntaxError) {
-	if err := r.checkText(); err != nil {
-		return p, err
+// set sets a member of s that is no list from text.
+func (p *IpPermission) set(key int, text string) bool {
+	if key == keyIpProtocol {
+		p.IpProtocol = Protocol(text)
+		return true
 	}
+	port, err := ParsePort(text)
+	if err != nil {
+		return false
+	}
+	p.setPort(key, port)
+	return true
+}
+
+func (p *IpPermission) setPort(key int, port Port) {
+	if key == keyFromPort {
+		p.FromPort = port
+	} else {
+		p.ToPort = port
+	}
+}
+
+func (s *TagSpecification) grow() { s.Tags = append(s.Tags, Tag{}) }
+
+// setTag sets a member of the last tag of s; key is its index in entryKeys.
+func (s *TagSpecification) setTag(key int, text string) {
+	t := &s.Tags[len(s.Tags)-1]
+	*[...]*string{&t.Key, &t.Value}[key] = text
+}
+
+// readShorthand reads the whole input.
+func readShorthand[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, error) {
+	var none T
+	if err := r.checkText(); err != nil {
+		return none, err
+	}
+	v, err := value(&r)
+	if err != nil {
+		return none, err
+	}
+	return v, nil
+}
+
+func (r *reader) permission() (p IpPermission, err *SyntaxError) {
+	err = r.members(permissionKeys, func(key int, files bool) *SyntaxError {
+		if key > keyToPort {
+			l := listKind(key - keyToPort)
+			return r.list(entryKeys[l], files, func() { p.grow(l) }, func(key int, text string) { p.setEntry(l, key, text) })
+		}
+		start := r.pos
+		text, err := r.scalar(files)
+		if err == nil && !p.set(key, text) {
+			err = r.fail(start, "a whole number of 32 bits", quote(text))
+		}
+		return err
+	})
+	return p, err
+}
+
+func (r *reader) tagSpecification() (s TagSpecification, err *SyntaxError) {
+	err = r.members(tagSpecificationKeys, func(key int, files bool) *SyntaxError {
+		if key > 0 {
+			return r.list(entryKeys[tags], files, s.grow, s.setTag)
+		}
+		text, err := r.scalar(files)
+		s.ResourceType = text
+		return err
+	})
+	return s, err
+}
+
+// members reads members separated by commas, and calls value at the value of
+// each. The types are known at every key, so that a value of the wrong shape,
+// however deep, is refused at its first character.
+func (r *reader) members(keys []string, value func(key int, files bool) *SyntaxError) *SyntaxError {
 	var seen uint
 	for {
-		key, files, err := r.key(permissionKeys, &seen)
+		key, files, err := r.key(keys, &seen)
 		if err != nil {
-			return p, err
+			return err
 		}
-		if key <= keyToPort {
-			err = r.scalar(&p, key, files)
-		} else {
-			err = r.list(&p, listKind(key-keyToPort), files)
-		}
-		if err != nil {
-			return p, err
+		if err := value(key, files); err != nil {
+			return err
 		}
 		if r.pos == len(r.in) {
-			return p, nil
+			return nil
 		}
 		r.space()
 		if err := r.token(','); err != nil {
-			return p, err
+			return err
 		}
 	}
 }
@@ -270,37 +353,16 @@ func isPlain(b byte) bool {
 	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '-' <= b && b <= ':' || b == '_'
 }
 
-// scalar reads the value of IpProtocol, FromPort or ToPort.
-func (r *reader) scalar(p *IpPermission, key int, files bool) *SyntaxError {
-	start := r.pos
+// scalar reads the value of a member that is no list.
+func (r *reader) scalar(files bool) (string, *SyntaxError) {
 	if c := r.current(); c == '[' || c == '{' {
-		return r.failHere("one value")
+		return "", r.failHere("one value")
 	}
 	text, err := r.value(files)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := r.lone(); err != nil {
-		return err
-	}
-	if key == keyIpProtocol {
-		p.IpProtocol = Protocol(text)
-		return nil
-	}
-	port, e := ParsePort(text)
-	if e != nil {
-		return r.fail(start, "a whole number of 32 bits", quote(text))
-	}
-	p.setPort(key, port)
-	return nil
-}
-
-func (p *IpPermission) setPort(key int, port Port) {
-	if key == keyFromPort {
-		p.FromPort = port
-	} else {
-		p.ToPort = port
-	}
+	return text, r.lone()
 }
 
 // lone refuses a comma-separated list of values, which no member of a
@@ -350,11 +412,13 @@ func (r *reader) skipNextValue() bool {
 	return r.pos > start
 }
 
-// list reads the value of a list: entries in brackets, or one entry alone.
-func (r *reader) list(p *IpPermission, l listKind, files bool) *SyntaxError {
+// list reads the value of a list: entries in brackets, or one entry alone. It
+// calls grow at each entry, and set with each member of it.
+func (r *reader) list(keys []string, files bool, grow func(), set func(key int, text string)) *SyntaxError {
 	switch r.current() {
 	case '{':
-		return r.entry(p, l)
+		grow()
+		return r.entry(keys, set)
 	case '[':
 	default:
 		if files {
@@ -370,7 +434,8 @@ func (r *reader) list(p *IpPermission, l listKind, files bool) *SyntaxError {
 		if r.current() != '{' {
 			return r.failHere("{ or ]")
 		}
-		if err := r.entry(p, l); err != nil {
+		grow()
+		if err := r.entry(keys, set); err != nil {
 			return err
 		}
 		r.space()
@@ -385,13 +450,12 @@ func (r *reader) list(p *IpPermission, l listKind, files bool) *SyntaxError {
 }
 
 // entry reads the members of an entry in braces.
-func (r *reader) entry(p *IpPermission, l listKind) *SyntaxError {
-	p.grow(l)
+func (r *reader) entry(keys []string, set func(key int, text string)) *SyntaxError {
 	r.pos++
 	r.space()
 	var seen uint
 	for r.current() != '}' {
-		key, files, err := r.key(entryKeys[l], &seen)
+		key, files, err := r.key(keys, &seen)
 		if err != nil {
 			return err
 		}
@@ -402,7 +466,7 @@ func (r *reader) entry(p *IpPermission, l listKind) *SyntaxError {
 		if err != nil {
 			return err
 		}
-		p.set(l, key, text)
+		set(key, text)
 		r.space()
 		if r.current() != '}' {
 			if err := r.token(','); err != nil {
@@ -523,6 +587,22 @@ func (p IpPermission) AppendShorthand(b []byte) []byte {
 
 // String returns p in shorthand, as [IpPermission.AppendShorthand] writes it.
 func (p IpPermission) String() string { return string(p.AppendShorthand(nil)) }
+
+// AppendShorthand appends s in shorthand to b, as
+// [IpPermission.AppendShorthand] does a permission; [ParseTagSpecifications]
+// reads it back.
+func (s TagSpecification) AppendShorthand(b []byte) []byte {
+	b = append(b, "ResourceType="...)
+	b = appendText(b, s.ResourceType)
+	for i, t := range s.Tags {
+		b = appendEntry(b, tags, i, t.Key, t.Value)
+	}
+	return closeList(b, len(s.Tags))
+}
+
+// String returns s in shorthand, as [TagSpecification.AppendShorthand] writes
+// it.
+func (s TagSpecification) String() string { return string(s.AppendShorthand(nil)) }
 
 // appendEntry appends entry i of a list, with what opens the list or stands
 // between entries.
