@@ -93,8 +93,9 @@ const (
 	CodeTagLimitExceeded                    = "TagLimitExceeded"
 )
 
-// code returns the EC2 error code that goes with r.
-func (r Reason) code() string {
+// Code returns EC2's error code for r, one of the Code constants. The reasons of
+// advice have none; for them, as for what is no reason, it means nothing.
+func (r Reason) Code() string {
 	switch r {
 	case ReasonDestinationMissing, ReasonGroupMissing, ReasonGroupIDMissing, ReasonPermissionsMissing:
 		return CodeMissingParameter
@@ -137,7 +138,7 @@ type Error struct {
 
 // newError returns an error without a path, which the caller adds.
 func newError(r Reason, value, detail string) *Error {
-	return &Error{Reason: r, Code: r.code(), Value: value, Detail: detail}
+	return &Error{Reason: r, Code: r.Code(), Value: value, Detail: detail}
 }
 
 // Error returns one line: path, value (quoted, and cut short when it is long),

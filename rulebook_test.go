@@ -62,7 +62,7 @@ var reasonCodes = map[secgroup.Reason]string{
 // TestCodes holds the codes of all reasons, those of later rows included.
 func TestCodes(t *testing.T) {
 	for r, want := range reasonCodes {
-		if got := secgroup.CodeOf(r); got != want {
+		if got := r.Code(); got != want {
 			t.Errorf("%s has the code %s, want %s", r, got, want)
 		}
 	}

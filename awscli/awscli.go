@@ -1,0 +1,488 @@
+// Package awscli reads and writes the command lines of the AWS CLI that change
+// the rules of a security group (documents 000 and 004): what follows `aws ec2`
+// in
+//
+//	aws ec2 authorize-security-group-ingress --group-id sg-1234567890abcdef0 --protocol tcp --port 22 --cidr 203.0.113.0/24
+//
+// and likewise for authorize-security-group-egress,
+// revoke-security-group-ingress and revoke-security-group-egress.
+package awscli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/secgroup"
+)
+
+// Options change how a command line is read. The zero value is what [Parse]
+// does.
+type Options struct {
+	// ReadFile returns the content of the file that a value file://NAME names,
+	// NAME being as it was written. Where it is nil such a value is an error:
+	// nothing is read from the disk otherwise.
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Parse reads a command line as the AWS CLI does: an operation and its options,
+// with global options, which are taken and ignored, in any place. It reads and
+// does not judge: the result can be invalid.
+//
+// The scalar options --protocol, --port, --cidr, --source-group and
+// --group-owner make one permission. Where --port is not given, all or -1, it
+// is that of all ports of tcp and udp, and of all types of icmp, as documents
+// 000 and 004 promise, though the CLI sends something else. Options win over
+// the members of --cli-input-json.
+//
+// An error comes with the zero Request. What the CLI would not read is a
+// [*secgroup.SyntaxError]: in a value of an option it comes wrapped in the
+// option's name, and Arg says which of its values; otherwise Arg is an index of
+// args. What the CLI refuses since the operation lacks a member or a member is
+// missing gives the [secgroup.ErrorList] of [secgroup.Request.Validate]. A
+// command line that asks for no call is a [*NoRequestError].
+func Parse(args []string) (secgroup.Request, error) { return Options{}.Parse(args) }
+
+// Parse is [Parse] with options. An error of ReadFile is returned wrapped in
+// the name of the option.
+func (o Options) Parse(args []string) (secgroup.Request, error) {
+	l, err := split(args)
+	if err != nil {
+		return secgroup.Request{}, err
+	}
+	l.readFile = o.ReadFile
+	r, err := l.request()
+	if err != nil {
+		return secgroup.Request{}, err
+	}
+	return r, nil
+}
+
+// A NoRequestError is a command line that asks for something else than a call.
+type NoRequestError struct {
+	// Operation is the one named, "" for none.
+	Operation string
+	// Asks is what for: "help", "version" or "skeleton".
+	Asks string
+	// Skeleton is the JSON of --cli-input-json with every member that the
+	// operation takes, where Asks is "skeleton".
+	Skeleton string
+}
+
+// Error says what is asked for.
+func (e *NoRequestError) Error() string { return "no request: the command line asks for " + e.Asks }
+
+// An operation is one of the four calls.
+type operation struct {
+	name           string
+	egress, revoke bool
+}
+
+var operations = [...]operation{
+	{"authorize-security-group-ingress", false, false},
+	{"authorize-security-group-egress", true, false},
+	{"revoke-security-group-ingress", false, true},
+	{"revoke-security-group-egress", true, true},
+}
+
+// globals are the options of the AWS CLI itself.
+var globals = []option{
+	{name: "--debug", takes: none},
+	{name: "--endpoint-url"},
+	{name: "--no-verify-ssl", takes: none},
+	{name: "--no-paginate", takes: none},
+	{name: "--output", choices: []string{"json", "text", "table", "yaml", "yaml-stream"}},
+	{name: "--query"},
+	{name: "--profile"},
+	{name: "--region"},
+	{name: "--version", takes: none},
+	{name: "--color", choices: []string{"on", "off", "auto"}},
+	{name: "--no-sign-request", takes: none},
+	{name: "--ca-bundle"},
+	{name: "--cli-read-timeout"},
+	{name: "--cli-connect-timeout"},
+	{name: "--cli-binary-format", choices: []string{"base64", "raw-in-base64-out"}},
+	{name: "--no-cli-pager", takes: none},
+	{name: "--cli-auto-prompt", takes: none},
+	{name: "--no-cli-auto-prompt", takes: none},
+}
+
+// options returns the options of an operation.
+func (op operation) options() []option {
+	all := []option{
+		{name: "--group-id"},
+		{name: "--ip-permissions", takes: many},
+		{name: "--dry-run", takes: none},
+		{name: "--no-dry-run", takes: none},
+		{name: "--protocol"},
+		{name: "--port"},
+		{name: "--cidr"},
+		{name: "--source-group"},
+		{name: "--group-owner"},
+		{name: "--cidr-ip"},
+		{name: "--from-port"},
+		{name: "--to-port"},
+		{name: "--ip-protocol"},
+		{name: "--source-security-group-name"},
+		{name: "--source-security-group-owner-id"},
+		{name: "--cli-input-json"},
+		{name: "--cli-input-yaml"},
+		{name: "--generate-cli-skeleton", takes: atMost1, choices: []string{"input", "output", "yaml-input"}},
+	}
+	if !op.egress {
+		all = append(all, option{name: "--group-name"})
+	}
+	if op.revoke {
+		return append(all, option{name: "--security-group-rule-ids", takes: many})
+	}
+	return append(all, option{name: "--tag-specifications", takes: many})
+}
+
+// A line is a command line taken apart.
+type line struct {
+	operation
+	given    map[string][]string // the values of the options, the last ones where an option is repeated
+	words    []string            // what is left for the options of the operation
+	readFile func(name string) ([]byte, error)
+}
+
+// split takes a command line apart.
+func split(args []string) (*line, error) {
+	rest := []arg{{"ec2", -1}}
+	for i, text := range args {
+		rest = append(rest, arg{text, i})
+	}
+	opts, _, rest, err := parse(globals, false, rest)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(opts, func(o taken) bool { return o.name == "--version" }) {
+		return nil, &NoRequestError{Asks: "version"}
+	}
+
+	_, name, rest, err := parse(nil, false, rest)
+	if err != nil {
+		return nil, err
+	}
+	if name.text == "help" {
+		return nil, &NoRequestError{Asks: "help"}
+	}
+	i := slices.IndexFunc(operations[:], func(op operation) bool { return op.name == name.text })
+	if i < 0 {
+		var all []string
+		for _, op := range operations {
+			all = append(all, op.name)
+		}
+		return nil, name.failOneOf("operation", all)
+	}
+	l := &line{operation: operations[i], given: make(map[string][]string)}
+	options := l.options()
+	for _, a := range rest {
+		l.words = append(l.words, a.text)
+	}
+	opts, stray, rest, err := parse(options, true, rest)
+	if err != nil {
+		return nil, err
+	}
+	if stray.text == "help" {
+		return nil, &NoRequestError{Operation: l.name, Asks: "help"}
+	}
+	if stray.text != "" { // an empty one the CLI does not see
+		rest = append(rest, stray)
+	}
+	if len(rest) > 0 {
+		return nil, rest[0].failOneOf("option of "+l.name, names(options))
+	}
+	for _, o := range opts {
+		switch o.name {
+		case "--dry-run":
+			l.given["--dry-run"] = []string{"true"}
+		case "--no-dry-run":
+			l.given["--dry-run"] = []string{"false"}
+		default:
+			l.given[o.name] = o.values
+		}
+	}
+	return l, nil
+}
+
+// request makes the request of the command line.
+func (l *line) request() (r secgroup.Request, err error) {
+	if values, ok := l.given["--generate-cli-skeleton"]; ok && !slices.Equal(values, []string{"output"}) {
+		if slices.Equal(values, []string{"yaml-input"}) {
+			return r, fail("--generate-cli-skeleton", "yaml-input", "input or output", "yaml-input: YAML is not written here")
+		}
+		return r, &NoRequestError{Operation: l.name, Asks: "skeleton", Skeleton: l.skeleton()}
+	}
+	if yaml, ok := l.given["--cli-input-yaml"]; ok {
+		return r, fail("--cli-input-yaml", strings.Join(yaml, ""), "--cli-input-json", "YAML, which is not read here: give the same members as JSON")
+	}
+	if input, ok := l.given["--cli-input-json"]; ok {
+		text, err := l.content("--cli-input-json", input, true)
+		if err != nil {
+			return r, err
+		}
+		if r, err = secgroup.ParseRequest([]byte(text)); err != nil {
+			return r, fmt.Errorf("--cli-input-json: %w", err)
+		}
+	}
+	r.Egress, r.Revoke = l.egress, l.revoke
+	if err := l.members(&r); err != nil {
+		return r, err
+	}
+	if err := l.permission(&r); err != nil {
+		return r, err
+	}
+	return r, l.refuse(r)
+}
+
+// members sets the members that options give.
+func (l *line) members(r *secgroup.Request) error {
+	if values, ok := l.given["--dry-run"]; ok {
+		r.DryRun = values[0] == "true"
+	}
+	for _, m := range [...]struct {
+		option string
+		member *string
+	}{
+		{"--group-id", &r.GroupId},
+		{"--group-name", &r.GroupName},
+		{"--cidr-ip", &r.CidrIp},
+		{"--ip-protocol", (*string)(&r.IpProtocol)},
+		{"--source-security-group-name", &r.SourceSecurityGroupName},
+		{"--source-security-group-owner-id", &r.SourceSecurityGroupOwnerId},
+	} {
+		if err := l.text(m.option, m.member); err != nil {
+			return err
+		}
+	}
+	if err := l.port("--from-port", &r.FromPort); err != nil {
+		return err
+	}
+	if err := l.port("--to-port", &r.ToPort); err != nil {
+		return err
+	}
+	if err := list(l, "--ip-permissions", &r.IpPermissions, secgroup.ParseIpPermissions); err != nil {
+		return err
+	}
+	if err := list(l, "--security-group-rule-ids", &r.SecurityGroupRuleIds, secgroup.ParseSecurityGroupRuleIds); err != nil {
+		return err
+	}
+	return list(l, "--tag-specifications", &r.TagSpecifications, secgroup.ParseTagSpecifications)
+}
+
+// text sets a member to the value of an option, where it is given.
+func (l *line) text(option string, member *string) (err error) {
+	if values, ok := l.given[option]; ok {
+		*member, err = l.content(option, values, false)
+	}
+	return err
+}
+
+func (l *line) port(option string, member *secgroup.Port) error {
+	values, ok := l.given[option]
+	if !ok {
+		return nil
+	}
+	text, err := l.content(option, values, true)
+	if err != nil {
+		return err
+	}
+	*member, err = l.number(option, text)
+	return err
+}
+
+func (l *line) number(option, text string) (secgroup.Port, error) {
+	port, err := secgroup.ParsePort(text)
+	if err != nil {
+		return port, fail(option, text, "a whole number of 32 bits", quote(text))
+	}
+	return port, nil
+}
+
+// list sets a member to the values of an option, where it is given.
+func list[L ~[]E, E any](l *line, option string, member *L, parse func(values ...string) (L, error)) error {
+	values, ok := l.given[option]
+	if !ok {
+		return nil
+	}
+	if len(values) == 1 {
+		text, err := l.content(option, values, false)
+		if err != nil {
+			return err
+		}
+		if text != values[0] && !strings.HasPrefix(strings.TrimSpace(text), "[") {
+			return fail(option, text, "a JSON list in the file, which the AWS CLI asks for there", "something else")
+		}
+		values = []string{text}
+	}
+	parsed, err := parse(values...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", option, err)
+	}
+	*member = parsed
+	return nil
+}
+
+// content returns the one value of an option or, where it names a file, what the
+// file holds. Only a value that the AWS CLI does not need as text can be
+// fileb://.
+func (l *line) content(option string, values []string, bytes bool) (string, error) {
+	if len(values) == 0 {
+		return "", fail(option, "", "a value", "--, which the AWS CLI drops")
+	}
+	value := values[0]
+	name, isFile := strings.CutPrefix(value, "file://")
+	isBytes := false
+	if !isFile {
+		name, isBytes = strings.CutPrefix(value, "fileb://")
+	}
+	switch {
+	case !isFile && !isBytes:
+		return value, nil
+	case isBytes && !bytes:
+		return "", fail(option, value, wantsText, "fileb://")
+	case l.readFile == nil:
+		return "", fail(option, value, "the text itself", "the name of a file: files are not read here")
+	}
+	data, err := l.readFile(name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", option, err)
+	}
+	if isBytes {
+		return string(data), nil
+	}
+	if !utf8.Valid(data) {
+		return "", fail(option, value, "a file of UTF-8", "other bytes")
+	}
+	return newlines.Replace(string(data)), nil
+}
+
+const wantsText = "file://, since a text is wanted"
+
+// newlines are those that Python reads from a file of text as one.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// permission makes the permission of the scalar options.
+func (l *line) permission(r *secgroup.Request) error {
+	var protocol, port, cidr, group, owner string
+	values, beside := l.given["--ip-permissions"]
+	for _, m := range [...]struct {
+		option string
+		text   *string
+	}{
+		{"--protocol", &protocol},
+		{"--port", &port},
+		{"--cidr", &cidr},
+		{"--source-group", &group},
+		{"--group-owner", &owner},
+	} {
+		given := strings.Join(l.given[m.option], "")
+		if given == "" {
+			continue // the AWS CLI does not see empty ones
+		}
+		var err error
+		if *m.text, err = l.content(m.option, []string{given}, true); err != nil {
+			return err
+		}
+		if *m.text != "" && strings.HasPrefix(given, "fileb://") {
+			return fail(m.option, given, wantsText, "fileb://")
+		}
+		if beside && (*m.text != "" || len(values) > 0) {
+			return fail(m.option, given, "it without --ip-permissions", "both")
+		}
+	}
+	if protocol+port+cidr+group+owner == "" {
+		return nil
+	}
+	var p secgroup.IpPermission
+	var err error
+	if p.IpProtocol, err = l.protocol(protocol); err != nil {
+		return err
+	}
+	if p.FromPort, p.ToPort, err = l.ports(p.IpProtocol, port); err != nil {
+		return err
+	}
+	if cidr != "" {
+		p.IpRanges = []secgroup.IpRange{{CidrIp: cidr}}
+	}
+	if group+owner != "" {
+		pair := secgroup.UserIdGroupPair{UserId: owner}
+		if strings.HasPrefix(group, "sg-") {
+			pair.GroupId = group
+		} else {
+			pair.GroupName = group
+		}
+		p.UserIdGroupPairs = []secgroup.UserIdGroupPair{pair}
+	}
+	r.IpPermissions = secgroup.IpPermissions{p}
+	return nil
+}
+
+// protocol reads what the AWS CLI takes for --protocol.
+func (l *line) protocol(text string) (secgroup.Protocol, error) {
+	if port, err := secgroup.ParsePort(text); err == nil {
+		if n, _ := port.Int32(); n >= -1 && n <= 255 {
+			return secgroup.Protocol(text), nil
+		}
+	}
+	switch text {
+	case "", "tcp", "udp", "icmp":
+		return secgroup.Protocol(text), nil
+	case "all":
+		return secgroup.AllProtocols, nil
+	}
+	return "", fail("--protocol", text, "tcp, udp, icmp, all or a number from -1 to 255, such as 58 for icmpv6", quote(text))
+}
+
+// ports reads --port. All ports are those of the protocol (documents 000 and
+// 004); the AWS CLI sends -1 and -1, or nothing where the option is not given.
+func (l *line) ports(p secgroup.Protocol, text string) (from, to secgroup.Port, err error) {
+	_, given := l.given["--port"]
+	all := text == "all" || text == "-1"
+	if all || !given {
+		switch canonical, _ := secgroup.ParseProtocol(string(p)); {
+		case canonical == secgroup.TCP || canonical == secgroup.UDP:
+			return secgroup.PortOf(0), secgroup.PortOf(65535), nil
+		case all || canonical == secgroup.ICMP:
+			return secgroup.PortOf(-1), secgroup.PortOf(-1), nil
+		}
+	}
+	if text == "" {
+		return from, to, nil
+	}
+	first, last, isRange := strings.Cut(text, "-")
+	if !isRange {
+		last = first
+	}
+	from, err1 := secgroup.ParsePort(first)
+	to, err2 := secgroup.ParsePort(last)
+	if err1 != nil || err2 != nil {
+		return from, to, fail("--port", text, "a port, a range such as 22-25, or all", quote(text))
+	}
+	return from, to, nil
+}
+
+// refuse returns what is wrong with r where the AWS CLI itself refuses it: it
+// knows which members an operation takes, and that egress needs a group id.
+func (l *line) refuse(r secgroup.Request) error {
+	_, byOption := l.given["--group-id"]
+	switch {
+	case l.egress && !byOption && r.GroupId == "",
+		l.egress && r.GroupName != "",
+		l.revoke && len(r.TagSpecifications) > 0,
+		!l.revoke && len(r.SecurityGroupRuleIds) > 0:
+		return r.Validate()
+	case l.egress && !byOption && !slices.Contains(l.words, "--cli-input-json"):
+		return fail("--cli-input-json", "", "its value as a word of its own, or --group-id beside it", "neither: the AWS CLI asks for --group-id then")
+	}
+	return nil
+}
+
+func fail(option, value, expected, found string) error {
+	return fmt.Errorf("%s: %w", option, &secgroup.SyntaxError{Input: value, Expected: expected, Found: found})
+}
+
+// quote quotes s for a message, cut short.
+func quote(s string) string { return fmt.Sprintf("%.64q", s) }
