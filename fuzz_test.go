@@ -1,6 +1,7 @@
 package secgroup_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -95,6 +96,65 @@ func FuzzPermissions(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := source(data)
 		checkLaws(t, s.permissions())
+	})
+}
+
+// FuzzRequest holds the laws of requests, with law 4 for every form in which one can be written.
+func FuzzRequest(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0, 0, 0, 0, 3, 1, 0, 1, 0, 1, 2, 0, 2, 1, 0, 0})
+	f.Add([]byte{1, 1, 0, 3, 0, 0, 1, 0, 1, 2, 0, 2, 1, 0, 0, 0, 3, 2, 0, 1})
+	f.Add([]byte{0, 0, 2, 0, 3, 3, 6, 1, 0, 0, 0, 0})
+	f.Add([]byte{0, 0, 0, 0, 0, 0, 1, 0, 1, 2, 0, 2, 1, 0, 0, 0, 3, 2, 0, 3, 1, 3, 2, 2, 4, 5})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s := source(data)
+		r := s.request()
+		checkRequest(t, r)
+		checkForms(t, r)
+	})
+}
+
+// FuzzParseRequest holds what is true of everything that is read as a request, and of every error.
+func FuzzParseRequest(f *testing.F) {
+	for _, c := range requestCases {
+		f.Add("{"+c.in+"}", strings.Contains(c.op, "e"), strings.Contains(c.op, "r"))
+	}
+	f.Fuzz(func(t *testing.T, s string, egress, revoke bool) {
+		r, err := secgroup.ParseRequest([]byte(s))
+		if err != nil {
+			checkSyntaxError(t, err, s)
+			return
+		}
+		var lenient secgroup.Request
+		if err := json.Unmarshal([]byte(s), &lenient); err != nil || !lenient.Equal(r) {
+			t.Fatalf("%q: read as %+v, by encoding/json as %+v, %v", s, r, lenient, err)
+		}
+		r.Egress, r.Revoke = egress, revoke
+		checkRequest(t, r)
+		checkForms(t, r)
+	})
+}
+
+// FuzzParseTagSpecifications holds them for the values of --tag-specifications.
+func FuzzParseTagSpecifications(f *testing.F) {
+	for _, c := range tagCases {
+		f.Add(strings.Join(c.in, ""))
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		specs, err := secgroup.ParseTagSpecifications(s)
+		if err != nil {
+			checkSyntaxError(t, err, s)
+			return
+		}
+		r := secgroup.Request{TagSpecifications: specs}
+		checkRequest(t, r)
+		checkForms(t, r)
+		for _, spec := range specs {
+			again, err := secgroup.ParseTagSpecifications(spec.String())
+			if err != nil || len(again) != 1 || again[0].String() != spec.String() {
+				t.Fatalf("%q: %s is read as %v, %v", s, spec, again, err)
+			}
+		}
 	})
 }
 

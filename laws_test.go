@@ -91,6 +91,48 @@ func (s *source) permissions() secgroup.IpPermissions {
 	return ps
 }
 
+// request gives a request, valid or not, of any operation.
+func (s *source) request() secgroup.Request {
+	r := secgroup.Request{
+		Egress: s.next(2) == 1, Revoke: s.next(2) == 1,
+		GroupId: pick(s, "sg-1a2b3c4d", "sg-1", "", "websrv", "file:///sg", "-"),
+		DryRun:  s.next(4) == 3,
+	}
+	if s.next(4) == 3 {
+		r.GroupName = pick(s, "websrv", "--", "-x y", "file://x", "fileb://x", "--region", "a=b", "sg-1", "-1", "\xff")
+	}
+	switch s.next(8) {
+	case 7:
+		r.CidrIp, r.IpProtocol, r.FromPort, r.ToPort = pick(s, poolIPv4...), pick(s, poolProtocols...), s.port(), s.port()
+	case 6:
+		r.SourceSecurityGroupName = pick(s, "other", "file://x", "--", "-o", "sg-1", "")
+		r.SourceSecurityGroupOwnerId = pick(s, poolUsers...)
+	case 5:
+		r.IpProtocol, r.FromPort = pick(s, poolProtocols...), s.port()
+	}
+	if !r.Equal(secgroup.Request{}) || s.next(2) == 0 {
+		r.IpPermissions = s.permissions()
+	}
+	if s.next(4) == 3 {
+		for range s.next(4) {
+			r.SecurityGroupRuleIds = append(r.SecurityGroupRuleIds, pick(s, "sgr-1", "sgr-01afa97ef3e1bedfc", "sgr-1", "", "[", "-1", "--x", "file://x", "\xff"))
+		}
+	}
+	if s.next(4) == 3 {
+		for range s.next(3) {
+			spec := secgroup.TagSpecification{ResourceType: pick(s, "security-group-rule", "security-group-rule", "", "instance")}
+			for range s.next(4) {
+				spec.Tags = append(spec.Tags, secgroup.Tag{
+					Key:   pick(s, "team", "it's", "a,b=[c]{d}", "\\", "é\U0001F512", " lead", "file://x", "", "AWS:x", "\xff"),
+					Value: pick(s, "", "web", "\x00\n", "'\"", "-", "fileb://x", a255, e255+"ab"),
+				})
+			}
+			r.TagSpecifications = append(r.TagSpecifications, spec)
+		}
+	}
+	return r
+}
+
 // clone returns a copy of ps in memory of its own.
 func clone(ps secgroup.IpPermissions) secgroup.IpPermissions {
 	qs := slices.Clone(ps)

@@ -190,8 +190,14 @@ func (c *checker) scalars(r Request) {
 		}
 		c.add(place{}, first, newError(ReasonParameterCombination, "", "beside IpPermissions: write every rule in IpPermissions"))
 	}
-	if r.firstScalar() != "" && (alone || r.IpProtocol != "") {
+	switch {
+	case r.firstScalar() == "":
+	case alone, r.IpProtocol != "" && r.FromPort.set && r.ToPort.set:
 		c.traffic(place{}, r.IpProtocol, r.FromPort, r.ToPort)
+	case r.IpProtocol != "":
+		if _, e := canonicalProtocol(r.IpProtocol); e != nil {
+			c.add(place{}, "IpProtocol", e)
+		}
 	}
 	switch {
 	case r.CidrIp != "":

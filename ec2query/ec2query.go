@@ -298,9 +298,11 @@ func Encode(r secgroup.Request) url.Values {
 	}
 	for i, s := range r.TagSpecifications {
 		list := "TagSpecification." + strconv.Itoa(i+1) + "."
-		e.entry(list, member{"ResourceType", s.ResourceType})
 		for i, t := range s.Tags {
 			e.entry(list+"Tag."+strconv.Itoa(i+1)+".", member{"Key", t.Key}, member{"Value", t.Value})
+		}
+		if s.ResourceType != "" || len(s.Tags) == 0 {
+			e.entry(list, member{"ResourceType", s.ResourceType})
 		}
 	}
 	return url.Values(e)
@@ -330,9 +332,6 @@ func (e encoder) entry(prefix string, members ...member) {
 
 func (e encoder) permission(prefix string, p secgroup.IpPermission) {
 	before := len(e)
-	e.text(prefix+"IpProtocol", string(p.IpProtocol))
-	e.text(prefix+"FromPort", p.FromPort.String())
-	e.text(prefix+"ToPort", p.ToPort.String())
 	for i, r := range p.IpRanges {
 		e.entry(prefix+"IpRanges."+strconv.Itoa(i+1)+".", member{"CidrIp", r.CidrIp}, member{"Description", r.Description})
 	}
@@ -348,7 +347,9 @@ func (e encoder) permission(prefix string, p secgroup.IpPermission) {
 			member{"VpcId", g.VpcId}, member{"VpcPeeringConnectionId", g.VpcPeeringConnectionId}, member{"PeeringStatus", g.PeeringStatus},
 			member{"Description", g.Description})
 	}
-	if len(e) == before {
-		url.Values(e).Set(prefix+"IpProtocol", "")
+	e.text(prefix+"FromPort", p.FromPort.String())
+	e.text(prefix+"ToPort", p.ToPort.String())
+	if p.IpProtocol != "" || len(e) == before {
+		url.Values(e).Set(prefix+"IpProtocol", string(p.IpProtocol))
 	}
 }

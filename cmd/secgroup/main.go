@@ -1,123 +1,191 @@
 // Command secgroup tells, offline, what EC2 makes of a change to a security
 // group.
 //
-//	secgroup authorize-security-group-ingress --group-id ID --ip-permissions VALUE...
-//	secgroup authorize-security-group-egress  --group-id ID --ip-permissions VALUE...
-//
-// The values are those of the AWS CLI: rules in shorthand, JSON objects, or one
-// JSON list. It prints the response that EC2 would give, without the ids that
-// only EC2 can give, and exits with 0. Where the rules are invalid it prints
-// every error on standard error, one a line, and exits with 1; where it does
-// not understand, with 2.
+// It takes a command line of the AWS CLI with secgroup for `aws ec2`, one of
+// the older ec2-authorize, or the parameters of a Query request, and prints the
+// answer that EC2 would give, without the ids that only EC2 can give, and exits
+// with 0. Where the request is invalid it prints every error on standard error,
+// one a line, and exits with 1; where it does not understand, with 2. `secgroup
+// help` says more.
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"slices"
 	"strings"
 
 	"example.com/secgroup"
+	"example.com/secgroup/awscli"
+	"example.com/secgroup/ec2authorize"
+	"example.com/secgroup/ec2query"
 )
 
-const usage = `usage: secgroup authorize-security-group-ingress|authorize-security-group-egress
-           --group-id ID --ip-permissions VALUE...`
-
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// A response is what EC2 answers to the two calls.
-type response struct {
-	Return             bool
-	SecurityGroupRules []rule
-}
+// The exit codes.
+const (
+	valid         = 0
+	invalid       = 1
+	notUnderstood = 2
+)
 
-type rule struct {
-	GroupId string
-	secgroup.SecurityGroupRule
-}
-
-func run(args []string, stdout, stderr io.Writer) int {
-	d, groupID, values, err := parse(args)
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if topic, ok := asksHelp(args); ok {
+		return write(stdout, stderr, help(topic))
+	}
+	format, args, err := takeOutput(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "secgroup: %v\n%s\n", err, usage)
-		return 2
+		return fail(stderr, err)
 	}
-	ps, err := secgroup.ParseIpPermissions(values...)
-	if err != nil {
-		fmt.Fprintf(stderr, "secgroup: --ip-permissions: %v\n", err)
-		return 2
-	}
-	if len(ps) == 0 {
-		fmt.Fprintf(stderr, "secgroup: --ip-permissions holds no permission\n%s\n", usage)
-		return 2
-	}
-	if errs := append(list(secgroup.UserIdGroupPair{GroupId: groupID}.Validate()), list(ps.Validate())...); len(errs) > 0 {
-		for _, e := range errs {
-			message := *e
-			message.Path = "" // the line begins with it
-			fmt.Fprintf(stderr, "%s: %s: %v\n", e.Path, e.Code, &message)
-		}
-		return 1
-	}
-	answer := response{Return: true}
-	rules, _ := ps.Rules(d) // Validate has passed
-	for _, r := range rules {
-		answer.SecurityGroupRules = append(answer.SecurityGroupRules, rule{groupID, r})
-	}
-	enc := json.NewEncoder(stdout)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "    ")
-	if err := enc.Encode(answer); err != nil {
-		fmt.Fprintf(stderr, "secgroup: %v\n", err)
-		return 2
-	}
-	return 0
-}
-
-// list returns the errors that a Validate method gave.
-func list(err error) secgroup.ErrorList {
-	l, _ := errors.AsType[secgroup.ErrorList](err)
-	return l
-}
-
-func parse(args []string) (d secgroup.Direction, groupID string, values []string, err error) {
 	if len(args) == 0 {
-		return d, "", nil, errors.New("which operation?")
+		return fail(stderr, errors.New("which operation?"))
 	}
-	switch args[0] {
-	case "authorize-security-group-ingress":
-		d = secgroup.Ingress
-	case "authorize-security-group-egress":
-		d = secgroup.Egress
-	default:
-		return d, "", nil, fmt.Errorf("unknown operation %.80q", args[0])
+	r, err := read(args, stdin)
+	if none, ok := errors.AsType[*awscli.NoRequestError](err); ok {
+		return write(stdout, stderr, answerTo(none))
 	}
-	for args = args[1:]; len(args) > 0; {
-		option := args[0]
-		n := 1
-		for n < len(args) && !strings.HasPrefix(args[n], "--") {
-			n++
+	if err == nil {
+		err = r.Validate()
+	}
+	if err != nil {
+		return fail(stderr, err)
+	}
+	switch {
+	case format == "" && isEC2Authorize(args[0]):
+		format = "ec2-authorize"
+	case slices.Contains(otherFormats, format):
+		fmt.Fprintf(stderr, "secgroup: %s is not printed here, json instead\n", format)
+	}
+	return write(stdout, stderr, print(r, format))
+}
+
+// write prints text, and returns the exit code.
+func write(stdout, stderr io.Writer, text string) int {
+	if _, err := io.WriteString(stdout, text); err != nil {
+		return fail(stderr, err)
+	}
+	return valid
+}
+
+// fail prints what is wrong, and returns the exit code.
+func fail(stderr io.Writer, err error) int {
+	list, ok := errors.AsType[secgroup.ErrorList](err)
+	if !ok {
+		fmt.Fprintf(stderr, "secgroup: %v\n(secgroup help says how to use it)\n", err)
+		return notUnderstood
+	}
+	for _, e := range list {
+		message := *e
+		message.Path = "" // the line begins with it
+		fmt.Fprintf(stderr, "%s: %s: %v\n", e.Path, e.Code, &message)
+	}
+	return invalid
+}
+
+// read reads the request of a command line.
+func read(args []string, stdin io.Reader) (secgroup.Request, error) {
+	switch {
+	case args[0] == "query":
+		return readQuery(args[1:], stdin)
+	case isEC2Authorize(args[0]):
+		return readEC2Authorize(args[1:], stdin)
+	}
+	// OPERATION - is OPERATION --cli-input-json with what is on standard input.
+	if i := slices.IndexFunc(args, isOperation) + 1; i > 0 && i < len(args) && args[i] == "-" {
+		data, err := io.ReadAll(stdin)
+		if err != nil {
+			return secgroup.Request{}, err
 		}
-		given := args[1:n]
-		args = args[n:]
-		switch option {
-		case "--group-id":
-			if len(given) != 1 {
-				return d, "", nil, fmt.Errorf("--group-id takes one value, not %d", len(given))
-			}
-			groupID = given[0]
-		case "--ip-permissions":
-			values = given
-		default:
-			return d, "", nil, fmt.Errorf("unknown option %.80q", option)
+		args = slices.Concat(args[:i], []string{"--cli-input-json", string(data)}, args[i+1:])
+	}
+	return awscli.Options{ReadFile: readFile}.Parse(args)
+}
+
+// readQuery reads the parameters of a Query request: the text of a query string
+// or a form body, or a whole URL. White space around a parameter can only come
+// from how it was printed, since it would be encoded otherwise.
+func readQuery(args []string, stdin io.Reader) (secgroup.Request, error) {
+	if len(args) != 1 {
+		return secgroup.Request{}, fmt.Errorf("query takes one argument, 'Action=…&…', not %d", len(args))
+	}
+	text := args[0]
+	if text == "-" {
+		data, err := io.ReadAll(stdin)
+		if err != nil {
+			return secgroup.Request{}, err
 		}
+		text = string(data)
 	}
-	if groupID == "" || len(values) == 0 {
-		return d, "", nil, errors.New("--group-id and --ip-permissions need a value")
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
+		_, text, _ = strings.Cut(text, "?")
 	}
-	return d, groupID, values, nil
+	params := strings.Split(text, "&")
+	for i, p := range params {
+		params[i] = strings.TrimSpace(p)
+	}
+	values, err := url.ParseQuery(strings.Join(params, "&"))
+	if err != nil {
+		return secgroup.Request{}, fmt.Errorf("query: %w", err)
+	}
+	return ec2query.Parse(values)
+}
+
+func isEC2Authorize(word string) bool { return word == "ec2-authorize" || word == "ec2auth" }
+
+// readEC2Authorize reads a command line of ec2-authorize. A - stands for
+// arguments on standard input (document 003).
+func readEC2Authorize(args []string, stdin io.Reader) (secgroup.Request, error) {
+	if i := slices.Index(args, "-"); i >= 0 {
+		data, err := io.ReadAll(stdin)
+		if err != nil {
+			return secgroup.Request{}, err
+		}
+		args = slices.Concat(args[:i], strings.Fields(string(data)), args[i+1:])
+	}
+	return ec2authorize.Parse(args)
+}
+
+var variable = regexp.MustCompile(`\$(\w+|\{[^}]*\})`)
+
+// readFile reads the file of a file:// value, whose name can begin with ~ and
+// hold variables of the environment, as for the AWS CLI.
+func readFile(name string) ([]byte, error) {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil, err
+		}
+		name = filepath.Join(home, rest)
+	}
+	return os.ReadFile(variable.ReplaceAllStringFunc(name, func(s string) string {
+		if value, ok := os.LookupEnv(strings.Trim(s, "${}")); ok {
+			return value
+		}
+		return s
+	}))
+}
+
+// answerTo returns what a command line asks for that is no request.
+func answerTo(asked *awscli.NoRequestError) string {
+	switch asked.Asks {
+	case "skeleton":
+		return asked.Skeleton
+	case "version":
+		version := "(devel)"
+		if info, ok := debug.ReadBuildInfo(); ok {
+			version = info.Main.Version
+		}
+		return "secgroup " + version + "\n"
+	}
+	return help(asked.Operation)
 }

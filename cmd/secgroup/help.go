@@ -1,0 +1,147 @@
+package main
+
+import (
+	"slices"
+	"strings"
+)
+
+// isOperation reports whether a word is one of the four operations.
+func isOperation(word string) bool {
+	return slices.Contains([]string{
+		"authorize-security-group-ingress", "authorize-security-group-egress",
+		"revoke-security-group-ingress", "revoke-security-group-egress",
+	}, word)
+}
+
+// asksHelp reports whether a command line asks for help, and about what.
+func asksHelp(args []string) (topic string, ok bool) {
+	if len(args) > 0 && (args[0] == "help" || args[0] == "-h" || args[0] == "--help") {
+		return strings.Join(args[1:], " "), true
+	}
+	ok = slices.Contains(args, "-h") || slices.Contains(args, "--help")
+	if i := slices.IndexFunc(args, isOperation); ok && i >= 0 {
+		return args[i], true
+	}
+	return strings.Join(args[:min(1, len(args))], ""), ok
+}
+
+// help returns the help text about a topic, the general one where there is none
+// of its own.
+func help(topic string) string {
+	switch {
+	case isOperation(topic):
+		text := strings.ReplaceAll(operationHelp, "OPERATION", topic)
+		if strings.HasPrefix(topic, "revoke") {
+			return text + revokeHelp
+		}
+		return text + authorizeHelp
+	case isEC2Authorize(topic):
+		return ec2authorizeHelp
+	case topic == "query":
+		return queryHelp
+	}
+	return generalHelp
+}
+
+const generalHelp = `secgroup tells, offline, what EC2 makes of a change to a security group.
+
+    secgroup OPERATION OPTIONS...       as aws ec2 OPERATION OPTIONS..., OPERATION being
+                                        authorize-security-group-ingress,
+                                        authorize-security-group-egress,
+                                        revoke-security-group-ingress or
+                                        revoke-security-group-egress
+    secgroup ec2-authorize OPTIONS...   as the older ec2-authorize, or ec2auth
+    secgroup query 'Action=...&...'     the parameters of a Query request
+    secgroup help COMMAND               more about one of these; also COMMAND -h
+
+It sends nothing. A valid request prints the rules that it makes, in the form in
+which EC2 gives them back. An invalid one prints every error on standard error:
+
+    path: EC2's error code: "value": what is wrong: what to write [reason]
+
+    --output json           the answer of EC2, without the ids that it gives (default)
+    --output text           the same as the AWS CLI's --output text
+    --output query          the canonical request, as Query parameters
+    --output cli            the canonical request, as a command line for a shell
+    --output ec2-authorize  the table of ec2-authorize (its default)
+
+A - reads the request from standard input: JSON after an OPERATION, parameters
+after query, arguments after ec2-authorize.
+
+Exit status: 0 valid, 1 invalid, 2 not understood.
+
+Example:
+
+    secgroup authorize-security-group-ingress --group-id sg-1a2b3c4d --protocol tcp --port 22 --cidr 203.0.113.77/24
+`
+
+const operationHelp = `secgroup OPERATION: what EC2 makes of aws ec2 OPERATION
+
+    --group-id ID                 the security group, such as sg-1a2b3c4d
+    --group-name NAME             or its name, for ingress in a default VPC
+    --ip-permissions VALUE...     rules: in shorthand, as JSON objects, or as one JSON list
+    --dry-run, --no-dry-run
+
+    or one rule without --ip-permissions:
+    --protocol NAME               tcp, udp, icmp, all, or a number such as 58 for icmpv6
+    --port PORTS                  22, 22-25, or all; for icmp TYPE-CODE; by default all
+    --cidr BLOCK                  an IPv4 block, such as 203.0.113.0/24
+    --source-group GROUP          or a security group, by id or name
+    --group-owner ACCOUNT         and the account that owns it
+
+    --cli-input-json JSON         the whole request; options given beside it win
+    --generate-cli-skeleton       print the JSON of a request, to be filled in
+    -                             in place of the options: the request as JSON on standard input
+
+A value file://NAME is read from the file. Global options of the AWS CLI are
+taken and ignored, but for --output (secgroup help).
+
+Example:
+
+    secgroup OPERATION --group-id sg-1a2b3c4d \
+        --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/16,Description=inside}]'
+`
+
+const authorizeHelp = `
+    --tag-specifications VALUE... tags of the rules:
+                                  'ResourceType=security-group-rule,Tags=[{Key=team,Value=web}]'
+`
+
+const revokeHelp = `
+    --security-group-rule-ids ID... rules to remove by id, such as sgr-01afa97ef3e1bedfc
+`
+
+const ec2authorizeHelp = `secgroup ec2-authorize: what EC2 makes of ec2-authorize (ec2auth)
+
+    secgroup ec2-authorize GROUP [--egress] [-P PROTOCOL] [-p PORTS | -t TYPE:CODE] [-o GROUP]... [-u ACCOUNT]... [-s BLOCK]...
+
+    --egress                    a rule for egress instead of ingress
+    -P, --protocol NAME         by default tcp, or tcp, udp and icmp with -o
+    -p, --port-range PORTS      for tcp and udp: 80, 80-84, or -1 for all ports
+    -t, --icmp-type-code CODE   for icmp: 8:0, or -1:-1 for all types and codes
+    -o GROUP                    a group, by id or name; as often as needed
+    -u ACCOUNT                  its owner: once for all, or as often as -o
+    -s BLOCK                    a CIDR block; by default 0.0.0.0/0; as often as needed
+    -                           arguments on standard input
+
+It prints the table of ec2-authorize, or what --output says (secgroup help).
+
+Example:
+
+    secgroup ec2-authorize websrv -P tcp -p 80 -s 192.0.2.0/24
+`
+
+const queryHelp = `secgroup query: what EC2 makes of a request of its Query API
+
+    secgroup query 'Action=...&GroupId=...&IpPermissions.1....'
+    secgroup query 'https://ec2.amazonaws.com/?Action=...'
+    secgroup query -            the parameters on standard input
+
+The actions are AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress,
+RevokeSecurityGroupIngress and RevokeSecurityGroupEgress. Version and the
+parameters of a signature are ignored.
+
+Example:
+
+    secgroup query 'Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=80&IpPermissions.1.ToPort=80&IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24'
+`
