@@ -161,10 +161,7 @@ func split(args []string) (*line, error) {
 		return nil, &NoRequestError{Asks: "version"}
 	}
 
-	_, name, rest, err := parse(nil, false, rest)
-	if err != nil {
-		return nil, err
-	}
+	_, name, rest, _ := parse(nil, false, rest) // without options there is nothing to be wrong
 	if name.text == "help" {
 		return nil, &NoRequestError{Asks: "help"}
 	}
