@@ -49,22 +49,30 @@ var differences = []struct {
 	{"documents 000 and 004 have every global option, and none says anything of rules: what follows one is not looked at, its choices apart",
 		func(l recordedLine, err error) bool { return err == nil && badGlobal.MatchString(l.Answer.Error) }},
 	{"YAML is not read: --cli-input-yaml says to give JSON",
-		func(l recordedLine, err error) bool { return strings.Contains(l.text(), "--cli-input-y") }},
+		func(l recordedLine, err error) bool { return isSyntax(err, "--cli-input-json") }},
 	{"a port is a number of 32 bits, as in the API",
-		func(l recordedLine, err error) bool { return hugeNumber.MatchString(l.text()) }},
+		func(l recordedLine, err error) bool { return isNumber(err) && hugeNumber.MatchString(l.text()) }},
 	{"number text that only Python takes: underscores, other scripts' digits",
-		func(l recordedLine, err error) bool { return pythonNumber.MatchString(l.text()) }},
+		func(l recordedLine, err error) bool { return isNumber(err) && pythonNumber.MatchString(l.text()) }},
 	{"JSON true and false are no numbers",
-		func(l recordedLine, err error) bool { return boolPort.MatchString(l.text()) }},
-	{"a key twice in JSON: the AWS CLI lets the last one win",
-		func(l recordedLine, err error) bool { return isSyntax(err, "each key once") }},
+		func(l recordedLine, err error) bool { return isNumber(err) && boolPort.MatchString(l.text()) }},
+	{"a key twice within braces or in JSON: the AWS CLI lets the last one win",
+		func(l recordedLine, err error) bool {
+			return err != nil && (isSyntax(err, "each key once") || hasKeyTwice(l))
+		}},
+	{"half a surrogate pair in JSON is no text",
+		func(l recordedLine, err error) bool {
+			return isSyntax(err, "an escape of JSON, surrogates in pairs") && surrogate.MatchString(l.text())
+		}},
 	{"JSON is UTF-8: the AWS CLI reads --cli-input-json fileb:// in UTF-16 and with a byte order mark too",
 		func(l recordedLine, err error) bool {
-			return strings.Contains(l.text(), "fileb://") && strings.ContainsAny(l.text(), "\ufeff\ufffd")
+			return err != nil && strings.Contains(l.text(), "fileb://") && strings.ContainsAny(l.text(), "\ufeff\ufffd")
 		}},
 	{"JSON is read strictly, members over which an option wins included", isLoose},
 	{"an empty member in JSON is as an absent one: the AWS CLI refuses those that the operation lacks, and takes an empty GroupId for one",
-		func(l recordedLine, err error) bool { return emptyMember.MatchString(l.text()) }},
+		func(l recordedLine, err error) bool {
+			return emptyMember.MatchString(l.text()) && (err == nil && strings.Contains(l.Answer.Error, "Unknown parameter in input") || errors.Is(err, secgroup.ReasonGroupIDMissing))
+		}},
 	{"of a file that holds no JSON list, the AWS CLI takes every character for the id of a rule",
 		func(l recordedLine, err error) bool {
 			return isSyntax(err, "a JSON list in the file, which the AWS CLI asks for there")
@@ -76,6 +84,7 @@ var (
 	hugeNumber   = regexp.MustCompile(`\d{10}`)
 	pythonNumber = regexp.MustCompile(`\d_\d|[٠-٩０-９]`)
 	emptyMember  = regexp.MustCompile(`"(GroupName|SecurityGroupRuleIds|TagSpecifications|GroupId)": *(\[\]|"")`)
+	surrogate    = regexp.MustCompile(`(?i)\\u+d[89a-f]`)
 	boolPort     = regexp.MustCompile(`Port": *(true|false)`)
 )
 
@@ -92,7 +101,10 @@ func (l recordedLine) text() string {
 }
 
 // isLoose reports whether there is JSON with unknown keys, wrong types or null.
-func isLoose(l recordedLine, _ error) bool {
+func isLoose(l recordedLine, err error) bool {
+	if err == nil || !strings.HasPrefix(err.Error(), "--cli-input-json: ") {
+		return false
+	}
 	for _, arg := range l.Args {
 		if i := strings.IndexByte(arg, '{'); i >= 0 && strings.HasPrefix(strings.TrimPrefix(arg, "--"), "cli-input-") || i >= 0 && strings.TrimSpace(arg[:i]) == "" {
 			var r secgroup.Request
@@ -104,6 +116,52 @@ func isLoose(l recordedLine, _ error) bool {
 		}
 	}
 	return false
+}
+
+// hasKeyTwice reports whether there is JSON with a key twice in one object.
+func hasKeyTwice(l recordedLine) bool {
+	for _, arg := range l.Args {
+		d := json.NewDecoder(strings.NewReader(arg))
+		var seen []map[string]bool // of the objects around, nil for a list
+		isKey := false
+		for {
+			token, err := d.Token()
+			if err != nil {
+				break
+			}
+			var in map[string]bool
+			if len(seen) > 0 {
+				in = seen[len(seen)-1]
+			}
+			switch v := token.(type) {
+			case json.Delim:
+				switch v {
+				case '{':
+					seen = append(seen, make(map[string]bool))
+				case '[':
+					seen = append(seen, nil)
+				default:
+					seen = seen[:len(seen)-1]
+				}
+				isKey = len(seen) > 0 && seen[len(seen)-1] != nil
+				continue
+			case string:
+				if isKey && in[v] {
+					return true
+				} else if isKey {
+					in[v] = true
+				}
+			}
+			isKey = in != nil && !isKey
+		}
+	}
+	return false
+}
+
+// isNumber reports whether err is about the text of a number.
+func isNumber(err error) bool {
+	return isSyntax(err, "a whole number of 32 bits") || isSyntax(err, "an integer of 32 bits") || isSyntax(err, "a port, a range such as 22-25, or all") ||
+		isSyntax(err, "tcp, udp, icmp, all or a number from -1 to 255, such as 58 for icmpv6")
 }
 
 func isSyntax(err error, expected string) bool {
@@ -155,6 +213,9 @@ func TestRecordedLines(t *testing.T) {
 	t.Logf("%d command lines, %d of them read", n, read)
 	for _, d := range differences {
 		t.Logf("%d: %s", used[d.reason], d.reason)
+		if used[d.reason] == 0 && *linesFile == "testdata/lines.jsonl" {
+			t.Errorf("no recorded line shows: %s", d.reason)
+		}
 	}
 	if n < 300 {
 		t.Errorf("only %d lines", n)
