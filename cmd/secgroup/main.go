@@ -115,7 +115,7 @@ func read(args []string, stdin io.Reader) (secgroup.Request, error) {
 // from how it was printed, since it would be encoded otherwise.
 func readQuery(args []string, stdin io.Reader) (secgroup.Request, error) {
 	if len(args) != 1 {
-		return secgroup.Request{}, fmt.Errorf("query takes one argument, 'Action=…&…', not %d", len(args))
+		return secgroup.Request{}, fmt.Errorf("query takes one argument, 'Action=...&...', not %d", len(args))
 	}
 	text := args[0]
 	if text == "-" {
