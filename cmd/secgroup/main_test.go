@@ -270,7 +270,7 @@ TagSpecifications[0].Tags[0].Key: InvalidTagKey.Malformed: "aws:x": begins with 
 	{name: "a skeleton, filled in", line: "secgroup revoke-security-group-egress --generate-cli-skeleton | sed 's/\"GroupId\": \"\"/\"GroupId\": \"sg-1\"/' | secgroup revoke-security-group-egress - --ip-permissions --security-group-rule-ids sgr-1 --output cli",
 		stdout: "aws ec2 revoke-security-group-egress --group-id sg-1 --security-group-rule-ids sgr-1 --dry-run\n"},
 	{name: "a skeleton of the output is the answer", line: ingress + ssh + " --generate-cli-skeleton output", stdout: sshJSON},
-	{name: "nowhere to print", line: ingress + ssh + " >&-", code: 2, stderr: "secgroup: write /dev/stdout: bad file descriptor\n" + hint},
+	{name: "nowhere to print", line: ingress + ssh + " 1</dev/null", code: 2, stderr: "secgroup: write /dev/stdout: bad file descriptor\n" + hint},
 }
 
 func TestRun(t *testing.T) {
