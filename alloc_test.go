@@ -50,6 +50,15 @@ func TestAllocations(t *testing.T) {
 			t.Errorf("Canonicalize of %v: %v allocations, want 0", p, n)
 		}
 	}
+	for _, r := range []secgroup.Request{
+		{GroupId: "sg-1", IpPermissions: secgroup.IpPermissions{all[0]}, TagSpecifications: []secgroup.TagSpecification{{ResourceType: "security-group-rule", Tags: []secgroup.Tag{{Key: "a"}}}}},
+		{GroupId: "sg-1", Revoke: true, Egress: true, SecurityGroupRuleIds: []string{"sgr-1", "sgr-2"}},
+		{GroupId: "sg-1", IpProtocol: "tcp", FromPort: secgroup.PortOf(22), ToPort: secgroup.PortOf(22), CidrIp: "10.0.0.0/8"},
+	} {
+		if n := testing.AllocsPerRun(100, func() { r.Validate() }); n != 0 {
+			t.Errorf("Validate of %+v: %v allocations, want 0", r, n)
+		}
+	}
 	rules, err := all.Rules(secgroup.Ingress)
 	if err != nil {
 		t.Fatal(err)

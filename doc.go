@@ -13,14 +13,19 @@
 //	// err is an ErrorList: all that is wrong, where, and what to write instead
 //	// ps is IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/24}]
 //
+// A [Request] is the call around the permissions, with its group and tags. The
+// packages awscli, ec2query and ec2authorize read it from command lines and
+// Query parameters and write it so.
+//
 // All functions are pure: no network, files, clock, logging or state. They are
 // safe for concurrent use and never change their arguments.
 //
 // # Shorthand
 //
-// The grammar is the AWS CLI's, without what no permission contains:
+// The grammar is the AWS CLI's, without what no permission and no tag
+// specification contains:
 //
-//	permission = member *( "," member )
+//	value      = member *( "," member )
 //	member     = key "=" ( text / list )
 //	list       = "[" [ entry *( "," entry ) [","] ] "]" / entry
 //	entry      = "{" [ field *( "," field ) [","] ] "}"
@@ -62,8 +67,10 @@
 //     its own canonical form, and allows the same traffic.
 //   - Two IpPermissions have equal canonical forms exactly when their Rules are
 //     the same set.
-//   - ParseShorthand(p.String()) equals p for every p of valid UTF-8, and so does JSON through
-//     ParseIpPermissions.
+//   - ParseShorthand(p.String()) equals p for every p of valid UTF-8, and so
+//     does JSON through ParseIpPermissions. JSON, Query parameters and command
+//     lines of the AWS CLI give back every valid request, and make no invalid
+//     one valid.
 //   - GroupRules(ps.Rules(d)) equals ps.Canonicalize().
 //
 // # Errors
@@ -77,12 +84,12 @@
 //
 // What is wrong, and what is rewritten, stands in the project's rulebook, whose
 // rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D
-// for descriptions, E for destinations, G for groups and ids, B for what EC2
-// gives back. rulebook_test.go shows each row at work. The documents that they
-// cite by number are the AWS CLI's references of
-// authorize-security-group-egress (000, version 1) and -ingress (004, version
-// 2), the EC2 API's (001) and boto3's (002) of AuthorizeSecurityGroupEgress,
-// and that of the older ec2-authorize (003).
+// for descriptions, E for destinations, G for groups and ids, R for requests, B
+// for what EC2 gives back. rulebook_test.go and request_test.go show each row
+// at work. The documents that they cite by number are the AWS CLI's references
+// of authorize-security-group-egress (000, version 1) and -ingress (004,
+// version 2), the EC2 API's (001) and boto3's (002) of
+// AuthorizeSecurityGroupEgress, and that of the older ec2-authorize (003).
 //
 // # Compatibility
 //

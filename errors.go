@@ -170,8 +170,9 @@ func (e *Error) ErrorCode() string { return e.Code }
 // AWS SDK gives it. It stands alone in a log: path, value and fix are in it.
 func (e *Error) ErrorMessage() string { return e.Error() }
 
-// An ErrorList is every error of one value, in the order in which
-// [IpPermission.Validate] states. An empty list is never returned as an error.
+// An ErrorList is every error of one value, in the order that
+// [IpPermission.Validate] and [Request.Validate] state. An empty list is never
+// returned as an error.
 type ErrorList []*Error
 
 // maxShown bounds the message of an ErrorList.

@@ -12,6 +12,37 @@ import (
 	"example.com/secgroup"
 )
 
+// TestRequestMessages does what TestMessages does for requests.
+func TestRequestMessages(t *testing.T) {
+	for _, c := range []struct{ op, in, want string }{
+		{"e", one[1:], `GroupId: the security group is missing: write its GroupId, which egress needs [group-id-missing]`},
+		{"", one[1:], `GroupId: the security group is missing: write its GroupId, or for a default VPC its GroupName [group-id-missing]`},
+		{"e", group + `,"GroupName":"a"` + one, `GroupName: "a": egress takes no GroupName: write the GroupId [parameter-unsupported]`},
+		{"e", group + `,"FromPort":22` + one, `FromPort: "22": egress does not take it: write the rule in IpPermissions [parameter-unsupported]`},
+		{"", group + one + `,"CidrIp":"10.0.0.0/8"`, `CidrIp: beside IpPermissions: write every rule in IpPermissions [parameter-combination]`},
+		{"", group + bySource + `,"FromPort":22`, `SourceSecurityGroupName: beside FromPort, but a group given so has all of tcp, udp and icmp: write the rule in IpPermissions, or leave out CidrIp, IpProtocol, FromPort and ToPort [parameter-combination]`},
+		{"", group + `,"IpProtocol":"-1"`, `CidrIp: no source: write CidrIp, or the rule in IpPermissions [destination-missing]`},
+		{"", group + `,"SourceSecurityGroupOwnerId":"123456789012"`, `SourceSecurityGroupName: an owner without a group: write SourceSecurityGroupName, or the rule in IpPermissions [group-missing]`},
+		{"", group, `IpPermissions: nothing to authorize: write IpPermissions [permissions-missing]`},
+		{"r", group, `IpPermissions: nothing to revoke: write IpPermissions or SecurityGroupRuleIds [permissions-missing]`},
+		{"r", group + `,"SecurityGroupRuleIds":["a"]`, `SecurityGroupRuleIds[0]: "a": not the id of a rule: write sgr- and its lower-case hexadecimal digits, such as sgr-01afa97ef3e1bedfc [rule-id-malformed]`},
+		{"", group + one + `,"SecurityGroupRuleIds":["a"]`, `SecurityGroupRuleIds: authorize takes no rule ids: write the rules in IpPermissions [parameter-unsupported]`},
+		{"r", tagged(team), `TagSpecifications: revoke takes no tags: leave them out [parameter-unsupported]`},
+		{"", group + one + `,"TagSpecifications":[{"ResourceType":"instance"}]`, `TagSpecifications[0].ResourceType: "instance": not what this call makes: write security-group-rule [tag-resource-type]`},
+		{"", tagged(`{}`), `TagSpecifications[0].Tags[0].Key: the key is missing: write 1 to 127 characters [tag-key]`},
+		{"", tagged(`{"Key":"` + a255[:128] + `"}`), `TagSpecifications[0].Tags[0].Key: "` + a255[:64] + `"...: 128 characters: write at most 127 [tag-key]`},
+		{"", tagged(`{"Key":"AWS:x"}`), `TagSpecifications[0].Tags[0].Key: "AWS:x": begins with aws:, which is kept for AWS: write another key [tag-key]`},
+		{"", tagged(`{"Key":"a","Value":"` + a255 + `aa"}`), `TagSpecifications[0].Tags[0].Value: "` + a255[:64] + `"...: 257 characters: write at most 256 [tag-value]`},
+		{"", tagged(team + "," + team), `TagSpecifications[0].Tags[1].Key: "team": the same key as TagSpecifications[0].Tags[0].Key: leave out one of the two [tag-duplicate]`},
+		{"", tagged(manyTags(51)), `TagSpecifications[0].Tags: more than 50 tags: leave out some [tag-count]`},
+	} {
+		err := request(t, c.op, c.in).Validate()
+		if err == nil || err.Error() != c.want {
+			t.Errorf("got  %v\nwant %s", err, c.want)
+		}
+	}
+}
+
 // TestMessages holds the texts of one error of each reason: one line of path,
 // what, why, what to write, and the reason.
 func TestMessages(t *testing.T) {

@@ -6,6 +6,23 @@
 //
 // and likewise for authorize-security-group-egress,
 // revoke-security-group-ingress and revoke-security-group-egress.
+//
+// # Differences
+//
+// A command line is read as version 2 of the AWS CLI reads it, and refused
+// where that refuses it, but for the following, on purpose:
+//
+//   - Without --port, or with all or -1, the scalar options mean all ports of
+//     tcp and udp and all types of icmp, as the documents promise. The CLI sends
+//     nothing or -1 and -1, which EC2 refuses for tcp and udp.
+//   - Of the global options only the choices are checked.
+//   - YAML is not read; JSON is read as [secgroup.ParseRequest] reads it, strictly
+//     and in UTF-8, members over which an option wins included. An empty member
+//     is as an absent one.
+//   - Numbers are decimal, in ASCII and of 32 bits, and a key stands once within
+//     braces, as for [secgroup.ParseIpPermissions].
+//   - --security-group-rule-ids takes a file with a JSON list; of another file
+//     the CLI takes every character for an id.
 package awscli
 
 import (
