@@ -82,10 +82,8 @@ func parse(options []option, optional bool, args []arg) (opts []taken, positiona
 			next++
 		}
 		if i < next && !found {
-			before := i
-			if takePositional(); i > before {
-				continue
-			}
+			takePositional() // there is one, since no option follows --
+			continue
 		}
 		rest = append(rest, args[i:next]...)
 		i = next

@@ -166,7 +166,7 @@ type line struct {
 
 // split takes a command line apart.
 func split(args []string) (*line, error) {
-	rest := []arg{{"ec2", -1}}
+	rest := []arg{{text: "ec2"}}
 	for i, text := range args {
 		rest = append(rest, arg{text, i})
 	}

@@ -91,6 +91,7 @@ var parseCases = []struct{ why, in, want string }{
 	{"text, with the end of its line", ingress + "|--group-id|file://sg-nl", `{"GroupId":"sg-1a2b3c4d\n"}`},
 	{"newlines are those of Python", ingress + "|--group-id|file://cr", `{"GroupId":"a\nb\n"}`},
 	{"a number", ingress + "|--from-port|file://port-nl|--to-port|fileb://port", `{"FromPort":22,"ToPort":22}`},
+	{"an empty list beside a scalar that comes to nothing", ingress + "|--ip-permissions|--cidr|file://empty", `{}`},
 	{"an empty file is an empty scalar", ingress + "|--cidr|file://empty|--port|fileb://empty", `{}`},
 }
 

@@ -138,8 +138,8 @@ func (p *parser) split(name string) (form string, at index, ok bool) {
 		if parts[i] == "" || strings.Trim(parts[i], "0123456789") != "" {
 			return "", index{}, true // no form of a name
 		}
-		number, err := strconv.Atoi(parts[i])
-		if err != nil || number < 1 || number > p.limit || parts[i][0] == '0' {
+		number, _ := strconv.Atoi(parts[i]) // the greatest int where it is above that
+		if number > p.limit || parts[i][0] == '0' {
 			p.fail(secgroup.ReasonParameterMalformed, name, parts[i], "not the number of an entry: count from 1, without leading zeros, to "+strconv.Itoa(p.limit)+" at most")
 			return "", index{}, false
 		}

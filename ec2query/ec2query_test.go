@@ -158,6 +158,10 @@ func TestR11(t *testing.T) {
 			t.Errorf("%s: mismatch (-want +got):\n%s", c.why, diff)
 		}
 	}
+	_, err := ec2query.Parse(nil)
+	if want := "Action: the action is missing: write AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress, RevokeSecurityGroupIngress or RevokeSecurityGroupEgress [parameter-malformed]"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
 	// A list of no values is none of one value.
 	if _, err := ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, "GroupId": {}}); !errors.Is(err, secgroup.ReasonParameterRepeated) {
 		t.Errorf("got %v", err)
