@@ -50,7 +50,7 @@ const (
 	ReasonPrefixListIDMalformed Reason = "prefix-list-id-malformed" // G9, G10
 
 	ReasonGroupIDMissing       Reason = "group-id-missing"      // R1, R2
-	ReasonParameterUnsupported Reason = "parameter-unsupported" // R3, R9
+	ReasonParameterUnsupported Reason = "parameter-unsupported" // R3, R9; ids on authorize (R10)
 	ReasonParameterCombination Reason = "parameter-combination" // R4, R8
 	ReasonPermissionsMissing   Reason = "permissions-missing"   // R5
 	ReasonTagResourceType      Reason = "tag-resource-type"     // R6
@@ -123,7 +123,8 @@ func (r Reason) Code() string {
 type Error struct {
 	// Path says where: "IpPermissions[0].IpRanges[2].CidrIp", counted from what
 	// was validated, so "IpRanges[2].CidrIp" from an IpPermission and "" where
-	// the receiver itself is at fault.
+	// the receiver itself is at fault. From ec2query it is the name of a
+	// parameter, as it was given.
 	Path string `json:"path"`
 	// Reason is the rulebook's id.
 	Reason Reason `json:"reason"`
@@ -141,12 +142,12 @@ func newError(r Reason, value, detail string) *Error {
 	return &Error{Reason: r, Code: r.Code(), Value: value, Detail: detail}
 }
 
-// Error returns one line: path, value (quoted, and cut short when it is long),
+// Error returns one line: path (quoted if it is no plain name), value (quoted, and cut short when it is long),
 // what is wrong, what to write instead, and the reason's id in brackets.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Path != "" {
-		b.WriteString(e.Path)
+		b.WriteString(plain(e.Path))
 		b.WriteString(": ")
 	}
 	if e.Value != "" {
@@ -270,6 +271,15 @@ func picture(r rune) rune {
 		return utf8.RuneError
 	}
 	return r
+}
+
+// plain returns a path for a message: as it is, but for one that is the name of
+// a parameter and would break the line.
+func plain(path string) string {
+	if len(path) > 256 || strings.ContainsFunc(path, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return quote(path)
+	}
+	return path
 }
 
 // quote quotes s for a message, on one line and cut short.

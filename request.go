@@ -16,7 +16,9 @@ import (
 // and permissions and is invalid.
 //
 // encoding/json reads and writes it as the AWS CLI's --cli-input-json does,
-// which does not carry the operation; [ParseRequest] is strict.
+// which does not carry the operation; [ParseRequest] is strict. Text that is no
+// UTF-8, which makes a tag invalid, is written with U+FFFD in place of each
+// wrong byte.
 type Request struct {
 	// Egress and Revoke are the operation.
 	Egress bool `json:"-"`
@@ -70,10 +72,11 @@ type Tag struct {
 }
 
 // Validate returns nil, or an [ErrorList] of everything that is wrong with r,
-// in this order: GroupId, GroupName, the scalars from IpProtocol to
-// SourceSecurityGroupOwnerId, IpPermissions as [IpPermissions.Validate] checks
-// them, SecurityGroupRuleIds, TagSpecifications. A member that the operation
-// does not take is that one error.
+// in this order: GroupId, GroupName, the scalars, IpPermissions as
+// [IpPermissions.Validate] checks them, SecurityGroupRuleIds,
+// TagSpecifications. Of scalars what excludes what comes first, and then each as
+// in an [IpPermission]. A member that the operation does not take is that one
+// error.
 func (r Request) Validate() error {
 	var c checker
 	c.requestGroup(r)
@@ -154,7 +157,8 @@ func (r Request) hasSource() bool {
 	return r.SourceSecurityGroupName != "" || r.SourceSecurityGroupOwnerId != ""
 }
 
-// noScalars checks what egress knows by name alone (rulebook R3).
+// noScalars refuses the scalars, of which EC2 knows only the names for egress
+// (rulebook R3; document 001, "Not supported").
 func (c *checker) noScalars(r Request) {
 	for _, scalar := range [...]struct{ name, value string }{
 		{"CidrIp", r.CidrIp},
@@ -190,14 +194,13 @@ func (c *checker) scalars(r Request) {
 		}
 		c.add(place{}, first, newError(ReasonParameterCombination, "", "beside IpPermissions: write every rule in IpPermissions"))
 	}
-	switch {
-	case r.firstScalar() == "":
-	case alone, r.IpProtocol != "" && r.FromPort.set && r.ToPort.set:
+	if r.firstScalar() != "" {
 		c.traffic(place{}, r.IpProtocol, r.FromPort, r.ToPort)
-	case r.IpProtocol != "":
-		if _, e := canonicalProtocol(r.IpProtocol); e != nil {
-			c.add(place{}, "IpProtocol", e)
-		}
+	}
+	if !alone {
+		c.errs = slices.DeleteFunc(c.errs, func(e located) bool {
+			return e.err.Reason == ReasonProtocolMissing || e.err.Reason == ReasonPortMissing
+		})
 	}
 	switch {
 	case r.CidrIp != "":
@@ -272,7 +275,7 @@ func (c *checker) tagSpecifications(specs []TagSpecification) {
 	}
 }
 
-// tagText checks that s is at most n characters. What is no UTF-8 has none.
+// tagText checks that s is text of at most n characters.
 func (c *checker) tagText(at place, member string, reason Reason, s string, n int) bool {
 	switch {
 	case !utf8.ValidString(s):

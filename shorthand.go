@@ -45,14 +45,21 @@ func ParseTagSpecifications(values ...string) ([]TagSpecification, error) {
 }
 
 // ParseSecurityGroupRuleIds reads what follows --security-group-rule-ids:
-// several ids, or one JSON list of strings, which a [ begins. No value is nil.
+// several ids, which are taken as they are, or one JSON list of strings, which a
+// [ begins. No value is nil. JSON that cannot be read and one value that begins
+// file:// or fileb:// are a [*SyntaxError], with nil.
 func ParseSecurityGroupRuleIds(values ...string) ([]string, error) {
-	if len(values) != 1 || !isJSON(values[0], "[") {
+	switch {
+	case len(values) == 0:
+		return nil, nil
+	case len(values) > 1:
 		return slices.Clone(values), nil
+	case isJSON(values[0], "["):
+		return readJSON(reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) {
+			return jsonList(r, (*reader).jsonString)
+		})
 	}
-	return readJSON(reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) {
-		return jsonList(r, (*reader).jsonString)
-	})
+	return readShorthand(reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) { return []string{r.in}, nil })
 }
 
 // parseValues reads several values, or one JSON list.

@@ -28,6 +28,7 @@ type option struct {
 	name    string // with --
 	takes   arity
 	choices []string // what the value can be; nil for anything
+	stops   bool     // what follows is not looked at
 }
 
 // An arity is how many words an option takes.
@@ -55,12 +56,12 @@ type taken struct {
 }
 
 // parse takes the options and the positional argument, which can be optional,
-// out of args. It returns what is left in its order. The zero arg is no
+// out of args. It returns what is left in its order, and nil where there is no
 // positional argument.
-func parse(options []option, optional bool, args []arg) (opts []taken, positional arg, rest []arg, err *secgroup.SyntaxError) {
+func parse(options []option, optional bool, args []arg) (opts []taken, positional *arg, rest []arg, err *secgroup.SyntaxError) {
 	words, last, err := classify(options, args)
 	if err != nil {
-		return nil, arg{}, nil, err
+		return nil, nil, nil, err
 	}
 	found := false
 	i := 0
@@ -68,7 +69,7 @@ func parse(options []option, optional bool, args []arg) (opts []taken, positiona
 	takePositional := func() {
 		end := skip(words, i, '-')
 		if end < len(words) && words[end].kind == 'A' {
-			positional = args[end]
+			positional = &args[end]
 			end++
 		} else if !optional {
 			return
@@ -105,9 +106,12 @@ func parse(options []option, optional bool, args []arg) (opts []taken, positiona
 			}
 		}
 		if err := w.option.check(args[i], w.explicit, values); err != nil {
-			return nil, arg{}, nil, err
+			return nil, nil, nil, err
 		}
 		opts = append(opts, taken{w.option.name, values})
+		if w.option.stops {
+			return opts, positional, nil, nil
+		}
 		i = end
 	}
 	if !found {
@@ -214,8 +218,8 @@ func (o option) check(a arg, explicit bool, values []string) *secgroup.SyntaxErr
 // failOneOf says what a could have been.
 func (a arg) failOneOf(what string, names []string) *secgroup.SyntaxError {
 	found := quote(a.text)
-	if a == (arg{}) {
-		found = "none"
+	if strings.HasPrefix(a.text, "\u2013") || strings.HasPrefix(a.text, "\u2014") { // as document 004 is printed
+		found += ", with a dash of print for --"
 	}
 	return a.fail("an "+what+" ("+strings.Join(names, ", ")+")", found)
 }

@@ -23,9 +23,12 @@
 //     braces, as for [secgroup.ParseIpPermissions].
 //   - --security-group-rule-ids takes a file with a JSON list; of another file
 //     the CLI takes every character for an id.
+//   - A command line that asks for a skeleton of the output is the request; the
+//     CLI prints a sample of an answer.
 package awscli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,8 +41,10 @@ import (
 // does.
 type Options struct {
 	// ReadFile returns the content of the file that a value file://NAME names,
-	// NAME being as it was written. Where it is nil such a value is an error:
-	// nothing is read from the disk otherwise.
+	// NAME being as it was written: the AWS CLI puts in the home folder for ~ and
+	// variables of the environment for $NAME and ${NAME}, which is left to
+	// ReadFile. Where it is nil such a value is an error: nothing is read from the
+	// disk otherwise.
 	ReadFile func(name string) ([]byte, error)
 }
 
@@ -58,7 +63,8 @@ type Options struct {
 // option's name, and Arg says which of its values; otherwise Arg is an index of
 // args. What the CLI refuses since the operation lacks a member or a member is
 // missing gives the [secgroup.ErrorList] of [secgroup.Request.Validate]. A
-// command line that asks for no call is a [*NoRequestError].
+// command line that asks for no call is a [*NoRequestError]; one that asks for
+// a skeleton of the output is read as the request that it would have been.
 func Parse(args []string) (secgroup.Request, error) { return Options{}.Parse(args) }
 
 // Parse is [Parse] with options. An error of ReadFile is returned wrapped in
@@ -113,7 +119,7 @@ var globals = []option{
 	{name: "--query"},
 	{name: "--profile"},
 	{name: "--region"},
-	{name: "--version", takes: none},
+	{name: "--version", takes: none, stops: true},
 	{name: "--color", choices: []string{"on", "off", "auto"}},
 	{name: "--no-sign-request", takes: none},
 	{name: "--ca-bundle"},
@@ -159,9 +165,9 @@ func (op operation) options() []option {
 // A line is a command line taken apart.
 type line struct {
 	operation
-	given    map[string][]string // the values of the options, the last ones where an option is repeated
-	words    []string            // what is left for the options of the operation
-	readFile func(name string) ([]byte, error)
+	given        map[string][]string // the values of the options, the last ones where an option is repeated
+	needsGroupID bool                // the AWS CLI demands --group-id, which is not given
+	readFile     func(name string) ([]byte, error)
 }
 
 // split takes a command line apart.
@@ -179,6 +185,9 @@ func split(args []string) (*line, error) {
 	}
 
 	_, name, rest, _ := parse(nil, false, rest) // without options there is nothing to be wrong
+	if name == nil {
+		name = &arg{"", len(args)}
+	}
 	if name.text == "help" {
 		return nil, &NoRequestError{Asks: "help"}
 	}
@@ -192,21 +201,9 @@ func split(args []string) (*line, error) {
 	}
 	l := &line{operation: operations[i], given: make(map[string][]string)}
 	options := l.options()
-	for _, a := range rest {
-		l.words = append(l.words, a.text)
-	}
-	opts, stray, rest, err := parse(options, true, rest)
+	opts, stray, left, err := parse(options, true, rest)
 	if err != nil {
 		return nil, err
-	}
-	if stray.text == "help" {
-		return nil, &NoRequestError{Operation: l.name, Asks: "help"}
-	}
-	if stray.text != "" { // an empty one the CLI does not see
-		rest = append(rest, stray)
-	}
-	if len(rest) > 0 {
-		return nil, rest[0].failOneOf("option of "+l.name, names(options))
 	}
 	for _, o := range opts {
 		switch o.name {
@@ -218,22 +215,41 @@ func split(args []string) (*line, error) {
 			l.given[o.name] = o.values
 		}
 	}
+	l.needsGroupID = l.egress && l.given["--group-id"] == nil && !liftsGroupID(rest)
+	switch {
+	case stray == nil || stray.text == "": // which the CLI does not see
+	case stray.text == "help" && (!l.needsGroupID || len(rest) == 1):
+		return nil, &NoRequestError{Operation: l.name, Asks: "help"}
+	default:
+		left = slices.Insert(left, 0, *stray)
+	}
+	if len(left) > 0 {
+		first := slices.MinFunc(left, func(a, b arg) int { return cmp.Compare(a.index, b.index) })
+		return nil, first.failOneOf("option of "+l.name, names(options))
+	}
 	return l, nil
+}
+
+// liftsGroupID reports whether the words of an operation have one that lifts the
+// AWS CLI's demand for --group-id, as a word of its own.
+func liftsGroupID(words []arg) bool {
+	for i, w := range words {
+		switch {
+		case w.text == "--cli-input-json", w.text == "--cli-input-yaml",
+			w.text == "--generate-cli-skeleton" && (i+1 == len(words) || words[i+1].text != "output"):
+			return true
+		}
+	}
+	return false
 }
 
 // request makes the request of the command line.
 func (l *line) request() (r secgroup.Request, err error) {
-	if values, ok := l.given["--generate-cli-skeleton"]; ok && !slices.Equal(values, []string{"output"}) {
-		if slices.Equal(values, []string{"yaml-input"}) {
-			return r, fail("--generate-cli-skeleton", "yaml-input", "input or output", "yaml-input: YAML is not written here")
-		}
-		return r, &NoRequestError{Operation: l.name, Asks: "skeleton", Skeleton: l.skeleton()}
-	}
 	if yaml, ok := l.given["--cli-input-yaml"]; ok {
 		return r, fail("--cli-input-yaml", strings.Join(yaml, ""), "--cli-input-json", "YAML, which is not read here: give the same members as JSON")
 	}
 	if input, ok := l.given["--cli-input-json"]; ok {
-		text, err := l.content("--cli-input-json", input, true)
+		text, _, err := l.content("--cli-input-json", input, true)
 		if err != nil {
 			return r, err
 		}
@@ -247,6 +263,12 @@ func (l *line) request() (r secgroup.Request, err error) {
 	}
 	if err := l.permission(&r); err != nil {
 		return r, err
+	}
+	if values, ok := l.given["--generate-cli-skeleton"]; ok && !l.needsGroupID && !slices.Equal(values, []string{"output"}) {
+		if slices.Equal(values, []string{"yaml-input"}) {
+			return r, fail("--generate-cli-skeleton", "yaml-input", "input", "yaml-input: YAML is not written here")
+		}
+		return r, &NoRequestError{Operation: l.name, Asks: "skeleton", Skeleton: l.skeleton()}
 	}
 	return r, l.refuse(r)
 }
@@ -289,7 +311,7 @@ func (l *line) members(r *secgroup.Request) error {
 // text sets a member to the value of an option, where it is given.
 func (l *line) text(option string, member *string) (err error) {
 	if values, ok := l.given[option]; ok {
-		*member, err = l.content(option, values, false)
+		*member, _, err = l.content(option, values, false)
 	}
 	return err
 }
@@ -299,7 +321,7 @@ func (l *line) port(option string, member *secgroup.Port) error {
 	if !ok {
 		return nil
 	}
-	text, err := l.content(option, values, true)
+	text, _, err := l.content(option, values, true)
 	if err != nil {
 		return err
 	}
@@ -322,11 +344,11 @@ func list[L ~[]E, E any](l *line, option string, member *L, parse func(values ..
 		return nil
 	}
 	if len(values) == 1 {
-		text, err := l.content(option, values, false)
+		text, isFile, err := l.content(option, values, false)
 		if err != nil {
 			return err
 		}
-		if text != values[0] && !strings.HasPrefix(strings.TrimSpace(text), "[") {
+		if isFile && !strings.HasPrefix(strings.TrimSpace(text), "[") {
 			return fail(option, text, "a JSON list in the file, which the AWS CLI asks for there", "something else")
 		}
 		values = []string{text}
@@ -342,35 +364,34 @@ func list[L ~[]E, E any](l *line, option string, member *L, parse func(values ..
 // content returns the one value of an option or, where it names a file, what the
 // file holds. Only a value that the AWS CLI does not need as text can be
 // fileb://.
-func (l *line) content(option string, values []string, bytes bool) (string, error) {
+func (l *line) content(option string, values []string, bytes bool) (text string, isFile bool, err error) {
 	if len(values) == 0 {
-		return "", fail(option, "", "a value", "--, which the AWS CLI drops")
+		return "", false, fail(option, "", "a value", "--, which the AWS CLI drops")
 	}
 	value := values[0]
-	name, isFile := strings.CutPrefix(value, "file://")
+	name, isText := strings.CutPrefix(value, "file://")
 	isBytes := false
-	if !isFile {
+	if !isText {
 		name, isBytes = strings.CutPrefix(value, "fileb://")
 	}
 	switch {
-	case !isFile && !isBytes:
-		return value, nil
+	case !isText && !isBytes:
+		return value, false, nil
 	case isBytes && !bytes:
-		return "", fail(option, value, wantsText, "fileb://")
+		return "", true, fail(option, value, wantsText, "fileb://")
 	case l.readFile == nil:
-		return "", fail(option, value, "the text itself", "the name of a file: files are not read here")
+		return "", true, fail(option, value, "the text itself", "the name of a file: files are not read here")
 	}
 	data, err := l.readFile(name)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", option, err)
+	switch {
+	case err != nil:
+		return "", true, fmt.Errorf("%s: %w", option, err)
+	case isBytes:
+		return string(data), true, nil
+	case !utf8.Valid(data):
+		return "", true, fail(option, value, "a file of UTF-8", "other bytes")
 	}
-	if isBytes {
-		return string(data), nil
-	}
-	if !utf8.Valid(data) {
-		return "", fail(option, value, "a file of UTF-8", "other bytes")
-	}
-	return newlines.Replace(string(data)), nil
+	return newlines.Replace(string(data)), true, nil
 }
 
 const wantsText = "file://, since a text is wanted"
@@ -397,7 +418,7 @@ func (l *line) permission(r *secgroup.Request) error {
 			continue // the AWS CLI does not see empty ones
 		}
 		var err error
-		if *m.text, err = l.content(m.option, []string{given}, true); err != nil {
+		if *m.text, _, err = l.content(m.option, []string{given}, true); err != nil {
 			return err
 		}
 		if *m.text != "" && strings.HasPrefix(given, "fileb://") {
@@ -481,15 +502,15 @@ func (l *line) ports(p secgroup.Protocol, text string) (from, to secgroup.Port, 
 // refuse returns what is wrong with r where the AWS CLI itself refuses it: it
 // knows which members an operation takes, and that egress needs a group id.
 func (l *line) refuse(r secgroup.Request) error {
-	_, byOption := l.given["--group-id"]
 	switch {
-	case l.egress && !byOption && r.GroupId == "",
+	case l.egress && r.GroupId == "" && l.given["--group-id"] == nil,
 		l.egress && r.GroupName != "",
 		l.revoke && len(r.TagSpecifications) > 0,
 		!l.revoke && len(r.SecurityGroupRuleIds) > 0:
 		return r.Validate()
-	case l.egress && !byOption && !slices.Contains(l.words, "--cli-input-json"):
-		return fail("--cli-input-json", "", "its value as a word of its own, or --group-id beside it", "neither: the AWS CLI asks for --group-id then")
+	case l.needsGroupID: // the id is in the JSON
+		return fail("--cli-input-json", strings.Join(l.given["--cli-input-json"], ""), "--cli-input-json and its value as two words, or --group-id beside it",
+			"neither: the AWS CLI asks for --group-id then")
 	}
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // Format returns a command line, without `aws ec2`, of which [Parse] makes an
-// equal request, for every valid request. Of an invalid one Parse makes an
-// invalid one or an error.
+// equal request, for every valid request whose text is UTF-8. Of an invalid one
+// Parse makes an invalid one or an error.
 func Format(r secgroup.Request) []string {
 	f := formatter{}
 	for _, op := range operations {
@@ -40,9 +40,7 @@ func Format(r secgroup.Request) []string {
 	}
 	if len(r.TagSpecifications) > 0 {
 		f.args = append(f.args, "--tag-specifications")
-		for _, s := range r.TagSpecifications {
-			f.args = append(f.args, s.String())
-		}
+		f.args = append(f.args, tags(r.TagSpecifications)...)
 	}
 	if r.DryRun {
 		f.args = append(f.args, "--dry-run")
@@ -78,6 +76,19 @@ func ids(ids []string) []string {
 		}
 	}
 	return ids
+}
+
+// tags returns the values of --tag-specifications: shorthand, or one JSON list
+// where there is a NUL, which no command line can hold.
+func tags(specs []secgroup.TagSpecification) []string {
+	var values []string
+	for _, s := range specs {
+		values = append(values, s.String())
+	}
+	if strings.Contains(strings.Join(values, ""), "\x00") {
+		return []string{marshal(specs)}
+	}
+	return values
 }
 
 // marshal returns v, which holds text and lists, in JSON.

@@ -13,7 +13,6 @@ package ec2query
 
 import (
 	"cmp"
-	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -59,8 +58,10 @@ const minLimit = 1000
 // above both 1000 and the number of parameters. Time and memory are in
 // proportion to the parameters, whatever their numbers are.
 func Parse(values url.Values) (secgroup.Request, error) {
-	p := parser{limit: max(minLimit, len(values)), last: make(map[string]index)}
-	p.action(values["Action"])
+	p := parser{limit: max(minLimit, len(values)), last: make(map[string]index), groups: make(map[int]bool)}
+	if given, ok := values["Action"]; !ok || len(given) == 1 {
+		p.action(values.Get("Action"))
+	}
 	params := make([]param, 0, len(values))
 	for name, given := range values {
 		switch {
@@ -69,6 +70,7 @@ func Parse(values url.Values) (secgroup.Request, error) {
 		case name != "Action" && !slices.Contains(common[:], name):
 			if form, at, ok := p.split(name); ok {
 				params = append(params, param{name, given[0], form, at})
+				p.groups[at.n] = p.groups[at.n] || strings.HasPrefix(form, "IpPermissions.N.Groups.N.")
 			}
 		}
 	}
@@ -98,22 +100,18 @@ type param struct {
 type index struct{ n, m int }
 
 type parser struct {
-	req   secgroup.Request
-	errs  secgroup.ErrorList
-	limit int              // of the numbers of entries
-	last  map[string]index // the last entry of each list
-	pairs string           // the first name of the last permission's list of pairs
+	req    secgroup.Request
+	errs   secgroup.ErrorList
+	limit  int              // of the numbers of entries
+	last   map[string]index // the last entry of each list
+	groups map[int]bool     // the permissions that have Groups
 }
 
 func (p *parser) fail(reason secgroup.Reason, name, value, detail string) {
 	p.errs = append(p.errs, &secgroup.Error{Path: name, Reason: reason, Code: reason.Code(), Value: value, Detail: detail})
 }
 
-func (p *parser) action(given []string) {
-	if len(given) > 1 {
-		return // an error of every parameter
-	}
-	name := strings.Join(given, "")
+func (p *parser) action(name string) {
 	for _, a := range actions {
 		if a.name == name {
 			p.req.Egress, p.req.Revoke = a.egress, a.revoke
@@ -130,13 +128,13 @@ func (p *parser) action(given []string) {
 
 // split takes the numbers out of a name.
 func (p *parser) split(name string) (form string, at index, ok bool) {
-	parts := strings.SplitN(name, ".", 6) // one more than any name has
+	parts := strings.SplitN(name, ".", 5) // as many as the longest name has
 	for i, n := range [...]*int{1: &at.n, 3: &at.m} {
 		if n == nil || i >= len(parts) {
 			continue
 		}
 		if parts[i] == "" || strings.Trim(parts[i], "0123456789") != "" {
-			return "", index{}, true // no form of a name
+			return "?", index{}, true // no form: N itself is no number
 		}
 		number, _ := strconv.Atoi(parts[i]) // the greatest int where it is above that
 		if number > p.limit || parts[i][0] == '0' {
@@ -215,6 +213,8 @@ func (p *parser) set(v param) {
 	case "TagSpecification.N.Tag.N.Value":
 		entry(p, v.list(), v.at, &p.tags(v).Tags).Value = v.value
 
+	case "":
+		p.fail(secgroup.ReasonParameterUnknown, v.name, v.value, "a parameter without a name: leave it out")
 	default:
 		p.fail(secgroup.ReasonParameterUnknown, v.name, "", "unknown parameter: write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp")
 	}
@@ -242,21 +242,16 @@ func (p *parser) tags(v param) *secgroup.TagSpecification {
 }
 
 func (p *parser) pair(v param) *secgroup.UserIdGroupPair {
-	pairs := &p.permission(v).UserIdGroupPairs
-	list := strings.Split(v.form, ".")[2]
-	if len(*pairs) == 0 {
-		p.pairs = list
+	if p.groups[v.at.n] && strings.HasPrefix(v.form, "IpPermissions.N.UserIdGroupPairs.") {
+		p.fail(secgroup.ReasonParameterRepeated, v.name, v.value, "beside Groups, which is the same list: write every pair in Groups")
 	}
-	if list != p.pairs {
-		p.fail(secgroup.ReasonParameterRepeated, v.name, v.value, "beside "+p.pairs+", which is the same list: write every pair in Groups")
-	}
-	return entry(p, "IpPermissions.N.Groups.N", v.at, pairs)
+	return entry(p, "IpPermissions.N.Groups.N", v.at, &p.permission(v).UserIdGroupPairs)
 }
 
 func (p *parser) port(v param) secgroup.Port {
 	port, err := secgroup.ParsePort(v.value)
-	if e, ok := errors.AsType[*secgroup.Error](err); ok {
-		p.fail(e.Reason, v.name, e.Value, e.Detail)
+	if err != nil || strings.Trim(v.value, "-0123456789") != "" { // ParsePort takes a sign and space too
+		p.fail(secgroup.ReasonParameterMalformed, v.name, v.value, "not an integer of 32 bits: write decimal digits, after a - if below zero")
 	}
 	return port
 }

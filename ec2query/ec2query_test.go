@@ -125,7 +125,7 @@ var r11Cases = []struct {
 	{"R11 a letter for the number", authorize + "&IpPermissions.N.IpProtocol=tcp&IpPermissions.1.Groups.N.GroupId=a", []string{"IpPermissions.1.Groups.N.GroupId parameter-unknown ", "IpPermissions.N.IpProtocol parameter-unknown "}},
 	{"R11 a number too many", authorize + "&GroupId.1=a&IpPermissions.1.IpRanges.1.CidrIp.1=a&IpPermissions.1.IpRanges.1.CidrIp.1.x=a",
 		[]string{"GroupId.1 parameter-unknown ", "IpPermissions.1.IpRanges.1.CidrIp.1 parameter-unknown ", "IpPermissions.1.IpRanges.1.CidrIp.1.x parameter-unknown "}},
-	{"R11 dots", authorize + "&=1&.=1&..1.=1&IpPermissions..IpProtocol=1", []string{" parameter-unknown ", ". parameter-unknown ", "..1. parameter-unknown ", "IpPermissions..IpProtocol parameter-unknown "}},
+	{"R11 dots", authorize + "&=1&.=1&..1.=1&IpPermissions..IpProtocol=1", []string{" parameter-unknown 1", ". parameter-unknown ", "..1. parameter-unknown ", "IpPermissions..IpProtocol parameter-unknown "}},
 	{"R11 repeated", authorize + "&GroupId=sg-2&Version=1&Version=1", []string{"GroupId parameter-repeated sg-1, sg-2", "Version parameter-repeated 1, 1"}},
 	{"R11 repeated beside unknown: once", authorize + "&Bogus=1&Bogus=2", []string{"Bogus parameter-repeated 1, 2"}},
 	{"R11 no boolean", authorize + "&DryRun=True", []string{"DryRun parameter-malformed True"}},
@@ -137,6 +137,10 @@ var r11Cases = []struct {
 		[]string{"IpPermissions.1.IpRanges.99999999999999999999999.CidrIp parameter-malformed 99999999999999999999999", "IpPermissions.1001.IpProtocol parameter-malformed 1001",
 			"SecurityGroupRuleId.2147483648 parameter-malformed 2147483648", "TagSpecification.1.Tag.9223372036854775808.Key parameter-malformed 9223372036854775808"}},
 	{"R11 two names of one list in one permission", authorize + "&IpPermissions.1.Groups.1.GroupId=a&IpPermissions.1.UserIdGroupPairs.2.GroupId=b", []string{"IpPermissions.1.UserIdGroupPairs.2.GroupId parameter-repeated b"}},
+	{"R11 the names of EC2's own are right, wherever they stand", authorize + "&IpPermissions.1.Groups.2.GroupId=a&IpPermissions.1.UserIdGroupPairs.1.GroupId=b&IpPermissions.1.UserIdGroupPairs.3.UserId=c",
+		[]string{"IpPermissions.1.UserIdGroupPairs.1.GroupId parameter-repeated b", "IpPermissions.1.UserIdGroupPairs.3.UserId parameter-repeated c"}},
+	{"R11 numbers that only the AWS CLI takes", authorize + "&FromPort=%2B22&ToPort=+22", []string{"FromPort parameter-malformed +22", "ToPort parameter-malformed  22"}},
+	{"R11 an empty boolean", authorize + "&DryRun=", []string{"DryRun parameter-malformed "}},
 }
 
 func TestR11(t *testing.T) {
@@ -165,6 +169,23 @@ func TestR11(t *testing.T) {
 	// A list of no values is none of one value.
 	if _, err := ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, "GroupId": {}}); !errors.Is(err, secgroup.ReasonParameterRepeated) {
 		t.Errorf("got %v", err)
+	}
+	_, err = ec2query.Parse(url.Values{"Action": {}})
+	if want := "Action: 0 values: write the parameter once [parameter-repeated]"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	// Names are not what a message can be led astray with.
+	_, err = ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, "a\nGroupId: ok": {""}})
+	if want := `"a\nGroupId: ok": unknown parameter: write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp [parameter-unknown]`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	_, err = ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, strings.Repeat("a", 1<<20): {""}})
+	if err == nil || len(err.Error()) > 300 {
+		t.Errorf("a message of %d bytes", len(err.Error()))
+	}
+	_, err = ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, "": {"x"}})
+	if want := `"x": a parameter without a name: leave it out [parameter-unknown]`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
