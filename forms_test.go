@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -44,12 +43,13 @@ var forms = []struct {
 	}},
 }
 
-// checkForms holds law 4: every form gives a valid request back, and makes no invalid one valid.
+// checkForms holds law 4: every form gives a valid request back, and makes no
+// invalid one valid.
 func checkForms(t testing.TB, r secgroup.Request) {
 	t.Helper()
 	for _, f := range forms {
-		if f.name == "JSON" && !isUTF8(r) {
-			continue // encoding/json writes U+FFFD instead
+		if f.name != "Query" && !isUTF8(r) {
+			continue // JSON has U+FFFD instead, and the AWS CLI's text is UTF-8
 		}
 		back, err := f.trip(r)
 		switch {
@@ -61,17 +61,11 @@ func checkForms(t testing.TB, r secgroup.Request) {
 	}
 }
 
-// isUTF8 reports whether the tags of r, the only members that can hold any
-// character, are UTF-8.
+// isUTF8 reports whether all text in r is UTF-8. Of a valid r only VpcId,
+// VpcPeeringConnectionId and PeeringStatus can be something else.
 func isUTF8(r secgroup.Request) bool {
-	for _, s := range r.TagSpecifications {
-		for _, tag := range s.Tags {
-			if !utf8.ValidString(tag.Key + tag.Value) {
-				return false
-			}
-		}
-	}
-	return true
+	data, err := json.Marshal(r)
+	return err == nil && !strings.Contains(string(data), `\ufffd`)
 }
 
 // A documentLine is an example of one of the five documents: a command line, the

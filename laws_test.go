@@ -76,7 +76,7 @@ func (s *source) permission() secgroup.IpPermission {
 		for range s.next(4) {
 			p.UserIdGroupPairs = append(p.UserIdGroupPairs, secgroup.UserIdGroupPair{
 				GroupId: pick(s, poolGroups...), GroupName: pick(s, poolNames...), UserId: pick(s, poolUsers...),
-				VpcId: pick(s, "", "", "vpc-1"), Description: pick(s, poolDescriptions...),
+				VpcId: pick(s, "", "", "", "", "", "vpc-1", "\xff"), Description: pick(s, poolDescriptions...),
 			})
 		}
 	}
@@ -95,13 +95,17 @@ func (s *source) permissions() secgroup.IpPermissions {
 func (s *source) request() secgroup.Request {
 	r := secgroup.Request{
 		Egress: s.next(2) == 1, Revoke: s.next(2) == 1,
-		GroupId: pick(s, "sg-1a2b3c4d", "sg-1", "", "websrv", "file:///sg", "-"),
+		GroupId: pick(s, "sg-1a2b3c4d", "sg-1", "sg-1234567890abcdef0", "sg-2", "", "websrv", "file:///sg", "-"),
 		DryRun:  s.next(4) == 3,
 	}
-	if s.next(4) == 3 {
-		r.GroupName = pick(s, "websrv", "--", "-x y", "file://x", "fileb://x", "--region", "a=b", "sg-1", "-1", "\xff")
+	if !r.Egress && s.next(2) == 1 || s.next(16) == 15 {
+		r.GroupName = pick(s, "websrv", "a", "--", "-x y", "file://x", "fileb://x", "--region", "a=b", "sg-1", "-1", "\xff")
 	}
-	switch s.next(8) {
+	kind := s.next(8)
+	if r.Egress && s.next(8) != 7 {
+		kind = 0
+	}
+	switch kind {
 	case 7:
 		r.CidrIp, r.IpProtocol, r.FromPort, r.ToPort = pick(s, poolIPv4...), pick(s, poolProtocols...), s.port(), s.port()
 	case 6:
@@ -110,15 +114,15 @@ func (s *source) request() secgroup.Request {
 	case 5:
 		r.IpProtocol, r.FromPort = pick(s, poolProtocols...), s.port()
 	}
-	if !r.Equal(secgroup.Request{}) || s.next(2) == 0 {
+	if r.CidrIp+string(r.IpProtocol)+r.SourceSecurityGroupName == "" || s.next(8) == 7 {
 		r.IpPermissions = s.permissions()
 	}
-	if s.next(4) == 3 {
+	if r.Revoke && s.next(2) == 1 || s.next(16) == 15 {
 		for range s.next(4) {
 			r.SecurityGroupRuleIds = append(r.SecurityGroupRuleIds, pick(s, "sgr-1", "sgr-01afa97ef3e1bedfc", "sgr-1", "", "[", "-1", "--x", "file://x", "\xff"))
 		}
 	}
-	if s.next(4) == 3 {
+	if !r.Revoke && s.next(2) == 1 || s.next(16) == 15 {
 		for range s.next(3) {
 			spec := secgroup.TagSpecification{ResourceType: pick(s, "security-group-rule", "security-group-rule", "", "instance")}
 			for range s.next(4) {

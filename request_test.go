@@ -74,6 +74,7 @@ var requestCases = []requestCase{
 	{row: "R4", why: "any scalar", in: group + one + `,"ToPort":22`, errs: "ToPort parameter-combination"},
 	{row: "R4", why: "the protocol", in: group + one + `,"IpProtocol":"tcp"`, errs: "IpProtocol parameter-combination"},
 	{row: "R4", why: "a protocol that is none", in: group + one + `,"IpProtocol":"esp"`, errs: "IpProtocol parameter-combination\nIpProtocol protocol-unknown"},
+	{row: "R4", why: "one port that is none", in: group + one + `,"IpProtocol":"tcp","FromPort":70000`, errs: "FromPort parameter-combination\nFromPort port-range"},
 	{row: "R4", why: "ports that are none", in: group + one + `,"IpProtocol":"tcp","FromPort":2,"ToPort":1`, errs: "FromPort parameter-combination\nFromPort port-order"},
 	{row: "R4", why: "a group", in: group + one + bySource, errs: "SourceSecurityGroupName parameter-combination"},
 	{row: "R4", why: "an owner", in: group + one + `,"SourceSecurityGroupOwnerId":"123456789012"`, errs: "SourceSecurityGroupOwnerId parameter-combination"},
@@ -123,9 +124,12 @@ var requestCases = []requestCase{
 	{row: "R8", why: "an owner beside them", in: group + byAddress + `,"SourceSecurityGroupOwnerId":"123456789012"`, errs: "SourceSecurityGroupOwnerId parameter-combination"},
 	{row: "R8", why: "beside all: both errors", in: group + one + `,"CidrIp":"10.0.0.0/8"` + bySource, errs: "SourceSecurityGroupName parameter-combination\nCidrIp parameter-combination"},
 	{row: "G1", why: "an owner without a name", in: group + `,"SourceSecurityGroupOwnerId":"123456789012"`, errs: "SourceSecurityGroupName group-missing"},
+	{row: "G7", why: "of the source without a name", in: group + `,"SourceSecurityGroupOwnerId":"1"`, errs: "SourceSecurityGroupName group-missing\nSourceSecurityGroupOwnerId user-id-malformed"},
 	{row: "G6", why: "of the source", in: group + `,"SourceSecurityGroupName":"sg-1"`, errs: "SourceSecurityGroupName group-name-malformed"},
 	{row: "G7", why: "of the source", in: group + bySource + `,"SourceSecurityGroupOwnerId":"1"`, errs: "SourceSecurityGroupOwnerId user-id-malformed"},
 	{row: "C4", why: "the scalars of one rule", in: group + `,"IpProtocol":"6","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.1/8"`, want: group + one},
+	{row: "N3", why: "a range in the scalars", in: group + `,"IpProtocol":"udp","FromPort":80,"ToPort":90,"CidrIp":"10.0.0.0/8"`,
+		want: group + `,"IpPermissions":[{"IpProtocol":"udp","FromPort":80,"ToPort":90,"IpRanges":[{"CidrIp":"10.0.0.0/8"}]}]`},
 	{row: "P1", why: "of the scalars", in: group + `,"CidrIp":"10.0.0.0/8"`, errs: "IpProtocol protocol-missing"},
 	{row: "N1", why: "of the scalars", in: group + `,"CidrIp":"10.0.0.0/8","IpProtocol":"tcp"`, errs: "FromPort port-missing"},
 	{row: "N2", why: "of the scalars", in: group + `,"CidrIp":"10.0.0.0/8","IpProtocol":"tcp","FromPort":-1,"ToPort":65536`, errs: "FromPort port-range\nToPort port-range"},
@@ -142,6 +146,7 @@ var requestCases = []requestCase{
 			SecurityGroupRuleIds[4] rule-id-malformed
 			SecurityGroupRuleIds[5] rule-id-malformed`},
 	{row: "R10", why: "authorize with ids", in: group + one + `,"SecurityGroupRuleIds":["x"]`, errs: "SecurityGroupRuleIds parameter-unsupported"},
+	{row: "R10", why: "authorize egress with ids", op: "e", in: group + one + `,"SecurityGroupRuleIds":["sgr-1"]`, errs: "SecurityGroupRuleIds parameter-unsupported"},
 	{row: "R10", why: "ids are no permissions to authorize", in: group + `,"SecurityGroupRuleIds":["sgr-1"]`, errs: "IpPermissions permissions-missing\nSecurityGroupRuleIds parameter-unsupported"},
 	{row: "E4", why: "within a request", in: group + strings.Replace(one, "}]}", `},{"CidrIp":"10.0.0.1/8"}]}`, 1), errs: "IpPermissions[0].IpRanges[1] rule-duplicate"},
 	{row: "R1", why: "all in order", op: "er", in: `"GroupId":"x","GroupName":"x","CidrIp":"x","IpPermissions":[{}],"SecurityGroupRuleIds":["x"],"TagSpecifications":[{}]`,
@@ -195,7 +200,7 @@ func TestRequestRulebook(t *testing.T) {
 	}
 }
 
-// TestTagText holds that what is no UTF-8 is no text of a tag: no form of a request could carry it.
+// TestTagText holds that what is no UTF-8 is no text of a tag.
 func TestTagText(t *testing.T) {
 	r := request(t, "", tagged(team+`,{"Key":"x"}`))
 	r.TagSpecifications[0].Tags[0] = secgroup.Tag{Key: "\xff", Value: "a\xff"}
@@ -291,6 +296,10 @@ func TestRequestSharing(t *testing.T) {
 		r.SecurityGroupRuleIds = nil
 		return r
 	}
+	scalars := func(r secgroup.Request) secgroup.Request {
+		r.IpPermissions, r.IpProtocol, r.CidrIp = nil, "-1", "10.0.0.0/8"
+		return r
+	}
 	loose := func(r secgroup.Request) secgroup.Request {
 		r.IpPermissions[0].IpProtocol = "TCP"
 		return r
@@ -310,6 +319,7 @@ func TestRequestSharing(t *testing.T) {
 		"tags, nothing to change": {tags(room()), true},
 		"ids, a rewrite":          {ids(loose(room())), false},
 		"tags, a rewrite":         {tags(loose(room())), false},
+		"tags, a rule in scalars": {scalars(tags(room())), false},
 	} {
 		got, err := c.r.Canonicalize()
 		if err != nil || !clipped(got) {
@@ -321,7 +331,11 @@ func TestRequestSharing(t *testing.T) {
 		} else {
 			shared = append(shared, &got.TagSpecifications[0].Tags[0] == &c.r.TagSpecifications[0].Tags[0])
 		}
-		shared = append(shared, &got.IpPermissions[0].IpRanges[0] == &c.r.IpPermissions[0].IpRanges[0])
+		if c.r.IpPermissions != nil {
+			shared = append(shared, &got.IpPermissions[0].IpRanges[0] == &c.r.IpPermissions[0].IpRanges[0])
+		} else {
+			shared = append(shared, false)
+		}
 		if !slices.Equal(shared, []bool{c.shares, c.shares}) {
 			t.Errorf("%s: shares its own and the permissions' lists: %v, want %t", name, shared, c.shares)
 		}
@@ -534,6 +548,10 @@ func TestParseSecurityGroupRuleIds(t *testing.T) {
 		{[]string{"[1]"}, nil, false},
 		{[]string{"[null]"}, nil, false},
 		{[]string{`["a"] x`}, nil, false},
+		{[]string{"file://ids.json"}, nil, false},
+		{[]string{"\xff"}, nil, false},
+		{[]string{"file://ids.json", "sgr-1"}, []string{"file://ids.json", "sgr-1"}, true},
+		{[]string{}, nil, true},
 	} {
 		got, err := secgroup.ParseSecurityGroupRuleIds(c.in...)
 		_, isSyntax := errors.AsType[*secgroup.SyntaxError](err)
@@ -541,7 +559,7 @@ func TestParseSecurityGroupRuleIds(t *testing.T) {
 			t.Errorf("%q: got %q, %v; want %q, %t", c.in, got, err, c.want, c.ok)
 		}
 	}
-	in := []string{"a"}
+	in := []string{"a", "b"}
 	got, _ := secgroup.ParseSecurityGroupRuleIds(in...)
 	got[0] = "b"
 	if in[0] != "a" {

@@ -15,7 +15,7 @@ import (
 // options.
 //
 //	--egress              rules for egress instead of ingress
-//	-P, --protocol        the protocol: by default tcp, or tcp, udp and icmp where -o is given
+//	-P, --protocol        the protocol: for ingress by default tcp, or tcp, udp and icmp where -o is given
 //	-p, --port-range      for tcp and udp: a port, a range such as 80-84, or -1 for all ports
 //	-t, --icmp-type-code  for icmp: type:code, each -1 for all
 //	-o                    a source (destination) group, by id or by name; as often as needed
@@ -23,8 +23,8 @@ import (
 //	-s                    a CIDR block, IPv4 or IPv6; as often as needed; by default 0.0.0.0/0
 //
 // The options that all of the older tools share are taken and ignored. Without
-// -P, -p and -t a group gets all ports, types and codes; with one of -p and -t
-// it needs the other or -P, since icmp has no ports.
+// -P, -p and -t a group gets all ports, types and codes. Without -P alone it
+// needs both -p and -t.
 //
 // Parse reads and does not judge: the result can be invalid, as it is with both
 // -o and -s. What cannot be read is a [*secgroup.SyntaxError], with the zero
@@ -71,7 +71,7 @@ func (w word) fail(expected, found string) *secgroup.SyntaxError {
 
 // A line is a command line taken apart.
 type line struct {
-	group  word
+	group  *word
 	egress bool
 	given  map[string][]word // values by the short name of the option
 }
@@ -97,13 +97,13 @@ func split(args []string) (*line, *secgroup.SyntaxError) {
 			return nil, w.fail("the arguments themselves", "-, for those on standard input, which is not read here")
 		case strings.HasPrefix(w.text, "-"):
 			return nil, w.fail("one of the options --egress, -P, -p, -t, -u, -o, -s", "another one")
-		case l.group.text != "":
-			return nil, w.fail("one group", "another one after "+l.group.text)
+		case l.group != nil:
+			return nil, w.fail("one group", "another one")
 		default:
-			l.group = w
+			l.group = &w
 		}
 	}
-	if l.group.text == "" {
+	if l.group == nil {
 		return nil, word{"", len(args)}.fail("the group to change, such as sg-1a2b3c4d", "none")
 	}
 	return l, nil
@@ -128,19 +128,26 @@ func (l *line) request() (secgroup.Request, *secgroup.SyntaxError) {
 	if err != nil {
 		return r, err
 	}
-	ports, err := l.ports()
+	t, err := l.traffic()
 	if err != nil {
 		return r, err
 	}
 	protocols := []secgroup.Protocol{secgroup.TCP}
-	if p, ok := l.one("-P"); ok {
+	p, given := l.one("-P")
+	switch {
+	case given:
 		protocols[0] = secgroup.Protocol(p.text)
-	} else if len(pairs) > 0 {
+	case l.egress: // which only groups in a VPC have, and they no default
+		return r, l.group.fail("-P, which egress needs", "none")
+	case len(pairs) > 0:
 		protocols = []secgroup.Protocol{secgroup.TCP, secgroup.UDP, secgroup.ICMP}
+		if t.ports.given != t.icmp.given {
+			return r, l.group.fail("-P, or both -p and -t: a group gets tcp, udp and icmp", "one of -p and -t")
+		}
 	}
 	for _, proto := range protocols {
 		p := secgroup.IpPermission{IpProtocol: proto, UserIdGroupPairs: slices.Clone(pairs)}
-		if p.FromPort, p.ToPort, err = ports.of(proto, len(protocols) > 1); err != nil {
+		if p.FromPort, p.ToPort, err = t.of(proto, len(protocols) > 1); err != nil {
 			return r, err
 		}
 		l.addresses(&p)
@@ -157,6 +164,11 @@ func (l *line) pairs() ([]secgroup.UserIdGroupPair, *secgroup.SyntaxError) {
 	groups, owners := l.given["-o"], l.given["-u"]
 	if n := len(owners); n > 1 && n != len(groups) || n == 1 && len(groups) == 0 {
 		return nil, owners[n-1].fail("-u once for all of -o, or as often as -o", "another number of -u")
+	}
+	for _, owner := range owners {
+		if owner.text == "" { // which would be no owner
+			return nil, owner.fail("an account after -u", "none")
+		}
 	}
 	var pairs []secgroup.UserIdGroupPair
 	for i, group := range groups {
@@ -198,7 +210,7 @@ type portRange struct {
 // traffic is what -p and -t say.
 type traffic struct{ ports, icmp portRange }
 
-func (l *line) ports() (t traffic, err *secgroup.SyntaxError) {
+func (l *line) traffic() (t traffic, err *secgroup.SyntaxError) {
 	if t.ports.word, t.ports.given = l.one("-p"); t.ports.given {
 		w := t.ports.word
 		first, last, isRange := strings.Cut(w.text, "-")

@@ -38,18 +38,13 @@ var parseCases = []struct{ why, in, group, want, errs string }{
 		want: `IpProtocol=tcp,FromPort=1,ToPort=2,UserIdGroupPairs=[{GroupName=b}]
 			IpProtocol=udp,FromPort=1,ToPort=2,UserIdGroupPairs=[{GroupName=b}]
 			IpProtocol=icmp,FromPort=3,ToPort=4,UserIdGroupPairs=[{GroupName=b}]`},
-	{why: "all three with -p alone: icmp has no type", in: "a -o b -p 1", group: "name a",
-		want: `IpProtocol=tcp,FromPort=1,ToPort=1,UserIdGroupPairs=[{GroupName=b}]
-			IpProtocol=udp,FromPort=1,ToPort=1,UserIdGroupPairs=[{GroupName=b}]
-			IpProtocol=icmp,UserIdGroupPairs=[{GroupName=b}]`, errs: "IpPermissions[2].FromPort port-missing"},
-	{why: "all three with -t alone: tcp and udp have no ports", in: "a -o b -t 8:0", group: "name a",
-		want: `IpProtocol=tcp,UserIdGroupPairs=[{GroupName=b}]
-			IpProtocol=udp,UserIdGroupPairs=[{GroupName=b}]
-			IpProtocol=icmp,FromPort=8,ToPort=0,UserIdGroupPairs=[{GroupName=b}]`, errs: "IpPermissions[0].FromPort port-missing\nIpPermissions[1].FromPort port-missing"},
 	{why: "several groups, one owner", in: "a -P tcp -p 1 -o b -o sg-1 -u 999988887777", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,UserIdGroupPairs=[{GroupName=b,UserId=999988887777},{GroupId=sg-1,UserId=999988887777}]"},
 	{why: "an owner each", in: "a -P tcp -p 1 -u 111111111111 -o b -o c -u 222222222222", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,UserIdGroupPairs=[{GroupName=b,UserId=111111111111},{GroupName=c,UserId=222222222222}]"},
 	{why: "no owner", in: "a -P tcp -p 1 -o b -o c", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,UserIdGroupPairs=[{GroupName=b},{GroupName=c}]"},
 	{why: "several blocks, of both families", in: "a -p 1 -s 10.0.0.0/8 -s ::/0 -s 11.0.0.0/8", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=11.0.0.0/8}],Ipv6Ranges=[{CidrIpv6='::/0'}]"},
+	{why: "an IPv6 block in full", in: "a -p 1 -s 2001:db8:0:0:0:0:0:0/32", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,Ipv6Ranges=[{CidrIpv6=2001:db8:0:0:0:0:0:0/32}]"},
+	{why: "a name that begins with sg", in: "sgroup -P tcp -p 1 -o sg_1", group: "name sgroup", want: "IpProtocol=tcp,FromPort=1,ToPort=1,UserIdGroupPairs=[{GroupName=sg_1}]"},
+	{why: "help is the command's", in: "a -p 1 -? -h --help", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,IpRanges=[{CidrIp=0.0.0.0/0}]"},
 	{why: "long names, the group last", in: "--protocol icmp --icmp-type-code 8:-1 --egress sg-1", group: "egress id sg-1", want: "IpProtocol=icmp,FromPort=8,ToPort=-1,IpRanges=[{CidrIp=0.0.0.0/0}]"},
 	{why: "long names", in: "--port-range 1 a", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,IpRanges=[{CidrIp=0.0.0.0/0}]"},
 	{why: "protocols by number", in: "sg-1 -P 6 -p -1", group: "id sg-1", want: "IpProtocol=6,FromPort=0,ToPort=65535,IpRanges=[{CidrIp=0.0.0.0/0}]"},
@@ -64,7 +59,7 @@ var parseCases = []struct{ why, in, group, want, errs string }{
 	{why: "tcp to a group needs a port", in: "a -P tcp -o b", group: "name a", want: "IpProtocol=tcp,UserIdGroupPairs=[{GroupName=b}]", errs: "IpPermissions[0].FromPort port-missing"},
 	{why: "icmp needs a type", in: "a -P icmp", group: "name a", want: "IpProtocol=icmp,IpRanges=[{CidrIp=0.0.0.0/0}]", errs: "IpPermissions[0].FromPort port-missing"},
 	{why: "a group and a block exclude each other", in: "a -P tcp -p 1 -o b -s 10.0.0.0/8", group: "name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,IpRanges=[{CidrIp=10.0.0.0/8}],UserIdGroupPairs=[{GroupName=b}]", errs: "IpPermissions[0] destination-mixed"},
-	{why: "egress by name", in: "--egress a -p 1", group: "egress name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,IpRanges=[{CidrIp=0.0.0.0/0}]", errs: "GroupId group-id-missing\nGroupName parameter-unsupported"},
+	{why: "egress by name", in: "--egress a -P tcp -p 1", group: "egress name a", want: "IpProtocol=tcp,FromPort=1,ToPort=1,IpRanges=[{CidrIp=0.0.0.0/0}]", errs: "GroupId group-id-missing\nGroupName parameter-unsupported"},
 	{why: "no protocol", in: "a -P esp", group: "name a", want: "IpProtocol=esp,IpRanges=[{CidrIp=0.0.0.0/0}]", errs: "IpPermissions[0].IpProtocol protocol-unknown"},
 	{why: "ports outside their range", in: "a -p 0-65536", group: "name a", want: "IpProtocol=tcp,FromPort=0,ToPort=65536,IpRanges=[{CidrIp=0.0.0.0/0}]", errs: "IpPermissions[0].ToPort port-range"},
 }
@@ -120,7 +115,13 @@ var syntaxCases = []struct {
 }{
 	{"", 0, "the group to change, such as sg-1a2b3c4d", "none"},
 	{"-P tcp", 2, "the group to change, such as sg-1a2b3c4d", "none"},
-	{"a b", 1, "one group", "another one after a"},
+	{"a b", 1, "one group", "another one"},
+	{"--egress sg-1 -p 1", 1, "-P, which egress needs", "none"},
+	{"--egress sg-1 -o b", 1, "-P, which egress needs", "none"},
+	{"a -o b -p 1", 0, "-P, or both -p and -t: a group gets tcp, udp and icmp", "one of -p and -t"},
+	{"-o b -t 8:0 a", 4, "-P, or both -p and -t: a group gets tcp, udp and icmp", "one of -p and -t"},
+	{"a -P tcp -p 1 -t 8:0", 6, "-p for tcp", "-t, which is for icmp"},
+	{"a -P icmp -p 1 -t 8:0", 4, "-t for icmp", "-p, which is for tcp and udp"},
 	{"a -P", 1, "a value after -P", "none"},
 	{"a --icmp-type-code", 1, "a value after --icmp-type-code", "none"},
 	{"a -x", 1, "one of the options --egress, -P, -p, -t, -u, -o, -s", "another one"},
@@ -157,6 +158,22 @@ func TestSyntaxErrors(t *testing.T) {
 		want := &secgroup.SyntaxError{Arg: c.arg, Input: args[c.arg], Expected: c.expected, Found: c.found}
 		if diff := cmp.Diff(want, e); diff != "" {
 			t.Errorf("%s: mismatch (-want +got):\n%s", c.in, diff)
+		}
+	}
+}
+
+// TestEmptyWords holds that an empty word is one.
+func TestEmptyWords(t *testing.T) {
+	if _, err := ec2authorize.Parse([]string{"", "a", "-p", "1"}); err == nil {
+		t.Error("an empty group is dropped")
+	}
+	if _, err := ec2authorize.Parse([]string{"a", "-P", "tcp", "-p", "1", "-o", "b", "-u", ""}); err == nil {
+		t.Error("an empty owner is dropped")
+	}
+	for _, args := range [][]string{{"", "-p", "1"}, {"a", "-P", "", "-p", "1"}, {"a", "-p", "1", "-s", ""}, {"a", "-P", "tcp", "-p", "1", "-o", ""}} {
+		r, err := ec2authorize.Parse(args)
+		if err != nil || r.Validate() == nil {
+			t.Errorf("%q: %+v, %v", args, r, err)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func asksHelp(args []string) (topic string, ok bool) {
 	if len(args) > 0 && (args[0] == "help" || args[0] == "-h" || args[0] == "--help") {
 		return strings.Join(args[1:], " "), true
 	}
-	ok = slices.Contains(args, "-h") || slices.Contains(args, "--help")
+	ok = slices.Contains(args, "-h") || slices.Contains(args, "--help") || len(args) > 0 && isEC2Authorize(args[0]) && slices.Contains(args, "-?")
 	if i := slices.IndexFunc(args, isOperation); ok && i >= 0 {
 		return args[i], true
 	}
@@ -30,7 +30,11 @@ func asksHelp(args []string) (topic string, ok bool) {
 func help(topic string) string {
 	switch {
 	case isOperation(topic):
-		text := strings.ReplaceAll(operationHelp, "OPERATION", topic)
+		byName := ""
+		if strings.HasSuffix(topic, "-ingress") {
+			byName = byNameHelp
+		}
+		text := strings.NewReplacer("OPERATION", topic, "NAME_OF_GROUP\n", byName).Replace(operationHelp)
 		if strings.HasPrefix(topic, "revoke") {
 			return text + revokeHelp
 		}
@@ -57,13 +61,15 @@ const generalHelp = `secgroup tells, offline, what EC2 makes of a change to a se
 It sends nothing. A valid request prints the rules that it makes, in the form in
 which EC2 gives them back. An invalid one prints every error on standard error:
 
-    path: EC2's error code: "value": what is wrong: what to write [reason]
+    path: EC2's error code, or the nearest: "value": what is wrong: what to write [reason]
 
-    --output json           the answer of EC2, without the ids that it gives (default)
+    --output json           as EC2 answers authorize, without the ids that it gives (default)
     --output text           the same as the AWS CLI's --output text
     --output query          the canonical request, as Query parameters
     --output cli            the canonical request, as a command line for a shell
     --output ec2-authorize  the table of ec2-authorize (its default)
+
+With --dry-run EC2 answers DryRunOperation in place of the rules.
 
 A - reads the request from standard input: JSON after an OPERATION, parameters
 after query, arguments after ec2-authorize.
@@ -78,7 +84,7 @@ Example:
 const operationHelp = `secgroup OPERATION: what EC2 makes of aws ec2 OPERATION
 
     --group-id ID                 the security group, such as sg-1a2b3c4d
-    --group-name NAME             or its name, for ingress in a default VPC
+NAME_OF_GROUP
     --ip-permissions VALUE...     rules: in shorthand, as JSON objects, or as one JSON list
     --dry-run, --no-dry-run
 
@@ -100,6 +106,9 @@ Example:
 
     secgroup OPERATION --group-id sg-1a2b3c4d \
         --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,IpRanges=[{CidrIp=10.0.0.0/16,Description=inside}]'
+`
+
+const byNameHelp = `    --group-name NAME             or its name, in a default VPC
 `
 
 const authorizeHelp = `

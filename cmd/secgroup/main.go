@@ -85,8 +85,10 @@ func fail(stderr io.Writer, err error) int {
 	}
 	for _, e := range list {
 		message := *e
-		message.Path = "" // the line begins with it
-		fmt.Fprintf(stderr, "%s: %s: %v\n", e.Path, e.Code, &message)
+		message.Path = ""
+		text := message.Error()
+		path := strings.TrimSuffix(e.Error(), text)
+		fmt.Fprintf(stderr, "%s%s: %s\n", path, e.Code, text)
 	}
 	return invalid
 }
@@ -99,15 +101,18 @@ func read(args []string, stdin io.Reader) (secgroup.Request, error) {
 	case isEC2Authorize(args[0]):
 		return readEC2Authorize(args[1:], stdin)
 	}
-	// OPERATION - is OPERATION --cli-input-json with what is on standard input.
+	// OPERATION - is OPERATION --cli-input-json with what is on standard input, as
+	// a file whose name no argument can hold.
+	const name = "\x00"
 	if i := slices.IndexFunc(args, isOperation) + 1; i > 0 && i < len(args) && args[i] == "-" {
-		data, err := io.ReadAll(stdin)
-		if err != nil {
-			return secgroup.Request{}, err
-		}
-		args = slices.Concat(args[:i], []string{"--cli-input-json", string(data)}, args[i+1:])
+		args = slices.Concat(args[:i], []string{"--cli-input-json", "file://" + name}, args[i+1:])
 	}
-	return awscli.Options{ReadFile: readFile}.Parse(args)
+	return awscli.Options{ReadFile: func(file string) ([]byte, error) {
+		if file == name {
+			return io.ReadAll(stdin)
+		}
+		return readFile(file)
+	}}.Parse(args)
 }
 
 // readQuery reads the parameters of a Query request: the text of a query string
@@ -128,10 +133,11 @@ func readQuery(args []string, stdin io.Reader) (secgroup.Request, error) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
 		_, text, _ = strings.Cut(text, "?")
+		text, _, _ = strings.Cut(text, "#")
 	}
 	params := strings.Split(text, "&")
 	for i, p := range params {
-		params[i] = strings.TrimSpace(p)
+		params[i] = strings.ReplaceAll(strings.TrimSpace(p), ";", "%3B") // which net/url takes for a separator
 	}
 	values, err := url.ParseQuery(strings.Join(params, "&"))
 	if err != nil {

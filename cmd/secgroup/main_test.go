@@ -213,6 +213,17 @@ var runCases = []struct {
 `},
 	{name: "arguments on standard input", line: "secgroup ec2-authorize -P tcp - -p 22 --output json", stdin: "-s 10.0.0.0/8\nsg-1a2b3c4d\n", stdout: sshJSON},
 	{name: "a request on standard input", line: "secgroup authorize-security-group-ingress - --dry-run", stdin: `{"GroupId":"sg-1a2b3c4d","IpProtocol":"tcp","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.0/8"}`, stdout: sshJSON},
+	{name: "standard input is no file name", line: "secgroup authorize-security-group-ingress -", stdin: "file://id", code: 2, stderr: "secgroup: --cli-input-json: value 1, byte 0: expected the text itself, found the name of a file: files are not read here\n\tfile://id\n\t^\n" + hint},
+	{name: "nor an option", line: "secgroup authorize-security-group-ingress -", stdin: "--", code: 2, stderr: "secgroup: --cli-input-json: value 1, byte 0: expected \"{\", found \"--\"\n\t--\n\t^\n" + hint},
+	{name: "a - for a value is none for standard input", line: "secgroup authorize-security-group-ingress --group-name - " + ssh + " --output cli", stdin: "{}", stdout: "aws ec2 authorize-security-group-ingress --group-name=- --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8}]'\n"},
+	{name: "a - elsewhere is none either", line: ingress + ssh + " - 2>&1 | head -n 1 | grep -c found", stdout: "1\n"},
+	{name: "after -- there is no output", line: ingress + ssh + " -- --output text 2>&1 | grep -c found", stdout: "1\n"},
+	{name: "a whole URL, space around it, a fragment, a semicolon", line: "secgroup query ' http://localhost/?Action=AuthorizeSecurityGroupIngress&GroupId=sg-1&IpPermissions.1.IpProtocol=-1&IpPermissions.1.IpRanges.1.CidrIp=10.0.0.0/8&IpPermissions.1.IpRanges.1.Description=a;b#x ' --output cli",
+		stdout: "aws ec2 authorize-security-group-ingress --group-id sg-1 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=10.0.0.0/8,Description='\\''a;b'\\''}]'\n"},
+	{name: "braces are for no shell", line: "secgroup authorize-security-group-ingress --group-name 'a{b}' " + ssh + " --output cli", stdout: "aws ec2 authorize-security-group-ingress --group-name 'a{b}' --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8}]'\n"},
+	{name: "yaml, which only the AWS CLI prints", line: ingress + ssh + " --output yaml 2>/dev/null", stdout: sshJSON},
+	{name: "yaml-stream too", line: ingress + ssh + " --output yaml-stream 2>/dev/null", stdout: sshJSON},
+	{name: "the tags of several specifications", line: ingress + ssh + " --output text --tag-specifications 'ResourceType=security-group-rule,Tags=[{Key=a}]' 'ResourceType=security-group-rule,Tags=[{Key=b}]' | grep TAGS", stdout: "TAGS\ta\nTAGS\tb\n"},
 	{name: "parameters on standard input", line: "secgroup query -", stdin: "Action=AuthorizeSecurityGroupIngress&GroupId=sg-1a2b3c4d\n&IpProtocol=tcp&FromPort=22&ToPort=22&CidrIp=10.0.0.0%2F8\n", stdout: sshJSON},
 	{
 		name: "what JSON could escape is printed as it is",
@@ -296,7 +307,7 @@ func TestHelp(t *testing.T) {
 	for _, c := range []struct{ topic, line string }{
 		{"", "secgroup help"}, {"", "secgroup -h"}, {"", "secgroup --help"}, {"", "secgroup help no-such-thing"}, {"", "secgroup --region x -h"},
 		{"query", "secgroup help query"}, {"query", "secgroup query -h"}, {"query", "secgroup query --help"},
-		{"ec2-authorize", "secgroup help ec2-authorize"}, {"ec2-authorize", "secgroup ec2auth -h"}, {"ec2-authorize", "secgroup ec2-authorize web --help"},
+		{"ec2-authorize", "secgroup help ec2-authorize"}, {"ec2-authorize", "secgroup ec2auth -h"}, {"ec2-authorize", "secgroup ec2-authorize web --help"}, {"ec2-authorize", "secgroup ec2auth -?"},
 		{"authorize-security-group-ingress", "secgroup help authorize-security-group-ingress"},
 		{"authorize-security-group-ingress", "secgroup authorize-security-group-ingress help"},
 		{"authorize-security-group-ingress", "secgroup --region x authorize-security-group-ingress --group-id a -h"},
@@ -316,6 +327,10 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%s has the help %s", topic, text)
 		}
 		seen[text] = true
+		if strings.Contains(topic, "security-group") && (strings.Contains(text, "--group-name") != strings.Contains(topic, "ingress") ||
+			strings.Contains(text, "--tag-specifications") != strings.Contains(topic, "authorize") || strings.Contains(text, "--security-group-rule-ids") != strings.Contains(topic, "revoke")) {
+			t.Errorf("%s has the help %s", topic, text)
+		}
 		_, example, ok := strings.Cut(text, "Example:\n")
 		example, _, _ = strings.Cut(strings.TrimSpace(example), "\n\n")
 		if stdout, stderr, code := shell(t, example, ""); !ok || code != 0 || stdout == "" {

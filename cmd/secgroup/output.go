@@ -26,6 +26,9 @@ var (
 func takeOutput(args []string) (format string, rest []string, err error) {
 	for len(args) > 0 {
 		word := args[0]
+		if word == "--" {
+			break // what follows is no option
+		}
 		args = args[1:]
 		name, value, explicit := strings.Cut(word, "=")
 		if len(name) < len("--o") || !strings.HasPrefix("--output", name) {
@@ -40,7 +43,7 @@ func takeOutput(args []string) (format string, rest []string, err error) {
 		}
 		format = value
 	}
-	return format, rest, nil
+	return format, append(rest, args...), nil
 }
 
 // print returns what a valid request prints.
@@ -101,9 +104,7 @@ func answer(r secgroup.Request) []byte {
 // columns of all.
 func text(object []byte) string {
 	var v map[string]any
-	d := json.NewDecoder(bytes.NewReader(object))
-	d.UseNumber()
-	_ = d.Decode(&v) // it is what answer made
+	_ = json.Unmarshal(object, &v) // it is what answer made
 	var b strings.Builder
 	appendText(&b, "", v, scalars(v))
 	return b.String()
@@ -162,7 +163,7 @@ func shell(words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
 		quoted[i] = w
-		if w == "" || strings.ContainsFunc(w, func(c rune) bool {
+		if strings.ContainsFunc(w, func(c rune) bool {
 			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,", c)
 		}) {
 			quoted[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
