@@ -70,7 +70,7 @@
 //   - ParseShorthand(p.String()) equals p for every p of valid UTF-8, and so
 //     does JSON through ParseIpPermissions. JSON, Query parameters and command
 //     lines of the AWS CLI give back every valid request, and make no invalid
-//     one valid.
+//     one valid, if its text is UTF-8.
 //   - GroupRules(ps.Rules(d)) equals ps.Canonicalize().
 //
 // # Errors

@@ -61,10 +61,11 @@ type Options struct {
 // An error comes with the zero Request. What the CLI would not read is a
 // [*secgroup.SyntaxError]: in a value of an option it comes wrapped in the
 // option's name, and Arg says which of its values; otherwise Arg is an index of
-// args. What the CLI refuses since the operation lacks a member or a member is
-// missing gives the [secgroup.ErrorList] of [secgroup.Request.Validate]. A
-// command line that asks for no call is a [*NoRequestError]; one that asks for
-// a skeleton of the output is read as the request that it would have been.
+// args, or len(args) where there is no operation. What the CLI refuses since
+// the operation lacks a member or a member is missing gives the
+// [secgroup.ErrorList] of [secgroup.Request.Validate]. A command line that asks
+// for no call is a [*NoRequestError]; one that asks for a skeleton of the
+// output is read as the request that it would have been.
 func Parse(args []string) (secgroup.Request, error) { return Options{}.Parse(args) }
 
 // Parse is [Parse] with options. An error of ReadFile is returned wrapped in
