@@ -125,7 +125,7 @@ const ec2authorizeHelp = `secgroup ec2-authorize: what EC2 makes of ec2-authoriz
     secgroup ec2-authorize GROUP [--egress] [-P PROTOCOL] [-p PORTS | -t TYPE:CODE] [-o GROUP]... [-u ACCOUNT]... [-s BLOCK]...
 
     --egress                    a rule for egress instead of ingress
-    -P, --protocol NAME         by default tcp, or tcp, udp and icmp with -o
+    -P, --protocol NAME         for ingress by default tcp, or tcp, udp and icmp with -o
     -p, --port-range PORTS      for tcp and udp: 80, 80-84, or -1 for all ports
     -t, --icmp-type-code CODE   for icmp: 8:0, or -1:-1 for all types and codes
     -o GROUP                    a group, by id or name; as often as needed

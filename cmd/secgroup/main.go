@@ -65,7 +65,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case slices.Contains(otherFormats, format):
 		fmt.Fprintf(stderr, "secgroup: %s is not printed here, json instead\n", format)
 	}
-	return write(stdout, stderr, print(r, format))
+	return write(stdout, stderr, render(r, format))
 }
 
 // write prints text, and returns the exit code.

@@ -46,8 +46,8 @@ func takeOutput(args []string) (format string, rest []string, err error) {
 	return format, append(rest, args...), nil
 }
 
-// print returns what a valid request prints.
-func print(r secgroup.Request, format string) string {
+// render returns what a valid request prints.
+func render(r secgroup.Request, format string) string {
 	canonical, _ := r.Canonicalize() // it is valid
 	switch format {
 	case "text":
