@@ -1,7 +1,6 @@
 package awscli_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -406,16 +405,7 @@ func check(t testing.TB, args []string) {
 
 // FuzzParse holds laws 1 and 4 for command lines, their words separated by NUL.
 func FuzzParse(f *testing.F) {
-	file, err := os.Open("testdata/lines.jsonl")
-	if err != nil {
-		f.Fatal(err)
-	}
-	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		var l recordedLine
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			f.Fatal(err)
-		}
+	for _, l := range recordedLines(f) {
 		f.Add(strings.Join(l.Args, "\x00"))
 	}
 	for _, c := range parseCases {

@@ -1,7 +1,7 @@
 package awscli_test
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -242,47 +242,41 @@ func (l recordedLine) hasEmptyMember() bool {
 	})
 }
 
-func TestRecordedLines(t *testing.T) {
-	f, err := os.Open(*linesFile)
+// recordedLines reads the file of -lines.
+func recordedLines(t testing.TB) []recordedLine {
+	t.Helper()
+	data, err := os.ReadFile(*linesFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	used := make(map[string]int)
-	n, read := 0, 0
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
+	var lines []recordedLine
+	for text := range bytes.Lines(data) {
 		var l recordedLine
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+		if err := json.Unmarshal(text, &l); err != nil {
 			t.Fatal(err)
 		}
-		n++
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+func TestRecordedLines(t *testing.T) {
+	var c comparison
+	for _, l := range recordedLines(t) {
 		got, err := awscli.Options{ReadFile: readFile}.Parse(l.Args)
-		if err == nil {
-			read++
-		}
-		if l.agrees(got, err) {
-			continue
-		}
-		reason := difference(l, got, err)
-		if reason == "" {
-			t.Errorf("%q: got %v, %v; the AWS CLI answers %s%s", l.Args, text(t, got), err, l.Answer.Params, l.Answer.Error)
-		}
-		used[reason]++
+		c.compare(t, l, got, err)
 	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
+	c.log(t)
+	if *linesFile != "testdata/lines.jsonl" {
+		return
 	}
-	t.Logf("%d command lines, %d of them read", n, read)
+	if c.lines < 1800 {
+		t.Errorf("only %d lines", c.lines)
+	}
 	for _, d := range differences {
-		t.Logf("%d: %s", used[d.reason], d.reason)
-		if used[d.reason] == 0 && *linesFile == "testdata/lines.jsonl" {
+		if c.used[d.reason] == 0 {
 			t.Errorf("no recorded line shows: %s", d.reason)
 		}
-	}
-	if n < 300 {
-		t.Errorf("only %d lines", n)
 	}
 }
 
