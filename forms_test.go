@@ -55,10 +55,49 @@ func checkForms(t testing.TB, r secgroup.Request) {
 		switch {
 		case r.Validate() == nil && (err != nil || !back.Equal(r)):
 			t.Fatalf("%s: %+v comes back as %+v, %v", f.name, r, back, err)
+		case r.Validate() == nil:
+			checkTraffic(t, r, back)
 		case r.Validate() != nil && err == nil && back.Validate() == nil:
 			t.Fatalf("%s: %+v is invalid, and comes back as %+v, which is valid", f.name, r, back)
 		}
 	}
+}
+
+// checkTraffic holds that what a valid request comes back as, its canonical form
+// and its rules grouped allow the packets that it allows, and no others.
+func checkTraffic(t testing.TB, r, back secgroup.Request) {
+	t.Helper()
+	canonical, err := back.Canonicalize()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := back.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	grouped, err := secgroup.GroupRules(rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range rules {
+		for _, k := range packets(rule) {
+			want := requestAllows(r, k)
+			if requestAllows(back, k) != want || permissionsAllow(canonical.IpPermissions, k) != want || permissionsAllow(grouped, k) != want {
+				t.Fatalf("%+v allows %v: %t, not so %+v, %v or %v", r, k, want, back, canonical.IpPermissions, grouped)
+			}
+		}
+	}
+}
+
+// requestAllows reports whether a request, as it was written, allows k.
+func requestAllows(r secgroup.Request, k packet) bool {
+	switch {
+	case r.CidrIp != "":
+		return allows(k, r.IpProtocol, r.FromPort, r.ToPort, r.CidrIp, "")
+	case r.SourceSecurityGroupName != "":
+		return (k.proto == 1 || k.proto == 6 || k.proto == 17) && k.referred == groupKey("", r.SourceSecurityGroupName, r.SourceSecurityGroupOwnerId)
+	}
+	return permissionsAllow(r.IpPermissions, k)
 }
 
 // isUTF8 reports whether all text in r is UTF-8. Of a valid r only VpcId,

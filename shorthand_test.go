@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -358,6 +359,13 @@ func TestHostile(t *testing.T) {
 		"continuation bytes":         "IpProtocol=" + repeat("\x80"),
 		"JSON brackets":              "[" + repeat("["),
 		"JSON objects":               repeat(`{"a":`),
+		"known JSON objects":         repeat(`{"IpRanges":[`),
+		"JSON tags":                  "[" + repeat(`{"Tags":[{"Key":"a"},{}]},`) + "{}]",
+		"NUL":                        repeat("\x00"),
+		"quoted NUL":                 "IpProtocol='" + repeat("\x00") + "'",
+		"JSON NUL":                   `{"IpProtocol":"` + repeat("\x00") + `"}`,
+		"JSON escaped NUL":           `{"IpProtocol":"` + repeat(`\u0000`) + `"}`,
+		"JSON continuation bytes":    `{"IpProtocol":"` + repeat("\x80") + `"}`,
 		"JSON lists in objects":      repeat(`[{"IpRanges":`),
 		"JSON entries":               "[" + repeat(`{},`) + "{}]",
 		"JSON escapes":               `{"IpProtocol":"` + repeat(`\u0041`) + `"}`,
@@ -366,29 +374,109 @@ func TestHostile(t *testing.T) {
 		"a permission of everything": "IpRanges=[" + repeat("{CidrIp='a',Description='\\'\\'\\''},") + "]",
 	} {
 		t.Run(name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			start := time.Now()
-			ps, err := secgroup.ParseIpPermissions(in)
-			var message string
-			if err != nil {
-				message = err.Error()
-			} else if err := ps.Validate(); err != nil {
-				message = err.Error()
+			for reader, read := range map[string]func() error{
+				"permissions": func() error {
+					ps, err := secgroup.ParseIpPermissions(in)
+					if err == nil {
+						err = ps.Validate()
+					}
+					return err
+				},
+				"tags": func() error {
+					_, err := secgroup.ParseTagSpecifications(strings.NewReplacer("IpRanges", "Tags", "IpProtocol", "ResourceType", "CidrIp", "Key").Replace(in))
+					return err
+				},
+				"a request": func() error {
+					_, err := secgroup.ParseRequest([]byte(`{"IpPermissions":` + in))
+					return err
+				},
+			} {
+				checkBounds(t, reader, len(in), read)
 			}
-			elapsed := time.Since(start)
-			runtime.ReadMemStats(&after)
-			// Entries and their errors are larger than their shortest text, and lists double.
-			if got := (after.TotalAlloc - before.TotalAlloc) / size; got > 600 {
-				t.Errorf("%d bytes of memory a byte of input", got)
+		})
+	}
+}
+
+// checkBounds holds time and memory of f to the size of its input, and its error to a bound.
+func checkBounds(t *testing.T, what string, size int, f func() error) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	var message string
+	if err := f(); err != nil {
+		message = err.Error()
+	}
+	elapsed := time.Since(start)
+	runtime.ReadMemStats(&after)
+	// Entries and their errors are larger than their shortest text, and lists double.
+	if got := (after.TotalAlloc - before.TotalAlloc) / uint64(size); got > 600 {
+		t.Errorf("%s: %d bytes of memory a byte of input", what, got)
+	}
+	// Far more than it takes, far less than quadratic time would.
+	if limit := time.Duration(size) * 20 * time.Microsecond; elapsed > limit {
+		t.Errorf("%s: %v for %d bytes", what, elapsed, size)
+	}
+	if len(message) > 4000 {
+		t.Errorf("%s: a message of %d bytes", what, len(message))
+	}
+}
+
+// TestHostileValues holds the same for values that were not read from text.
+func TestHostileValues(t *testing.T) {
+	const size = 1 << 20
+	wrong := make(secgroup.IpPermissions, 100000)
+	for i := range wrong {
+		wrong[i] = secgroup.IpPermission{IpProtocol: "tcp", FromPort: secgroup.PortOf(2), ToPort: secgroup.PortOf(1), IpRanges: []secgroup.IpRange{{CidrIp: "10.0.0.0"}}}
+	}
+	err := wrong.Validate()
+	if l := list(t, err); len(l) != 2*len(wrong) || !strings.HasSuffix(l.Error(), "\nand 199990 more") || !strings.HasPrefix(l.Error(), "IpPermissions[0].FromPort: ") || strings.Count(l.Error(), "\n") != 10 {
+		t.Errorf("%d errors: %s", len(l), l)
+	}
+	checkBounds(t, "each of 100,000 permissions is wrong", 100*len(wrong), wrong.Validate)
+
+	tags := make([]secgroup.Tag, 100000)
+	checkBounds(t, "each of 100,000 tags is wrong", 100*len(tags), secgroup.Request{TagSpecifications: []secgroup.TagSpecification{{Tags: tags}}}.Validate)
+	ids := make([]string, 100000)
+	checkBounds(t, "each of 100,000 rule ids is wrong", 100*len(ids), secgroup.Request{Revoke: true, SecurityGroupRuleIds: ids}.Validate)
+
+	for name, long := range map[string]string{
+		"letters":        strings.Repeat("a", size),
+		"NUL":            strings.Repeat("\x00", size),
+		"no UTF-8":       strings.Repeat("\xff", size),
+		"four bytes":     strings.Repeat("\U0001F512", size/4),
+		"newlines":       strings.Repeat("\n", size),
+		"digits":         strings.Repeat("9", size),
+		"colons":         strings.Repeat(":", size),
+		"a long address": "2001:db8::" + strings.Repeat("0", size) + "/64",
+	} {
+		p := secgroup.IpPermission{
+			IpProtocol: secgroup.Protocol(long), IpRanges: []secgroup.IpRange{{long, long}}, Ipv6Ranges: []secgroup.Ipv6Range{{long, long}},
+			PrefixListIds:    []secgroup.PrefixListId{{long, long}},
+			UserIdGroupPairs: []secgroup.UserIdGroupPair{{GroupId: long, GroupName: long, UserId: long, Description: long}},
+		}
+		q := secgroup.Request{
+			GroupId: long, GroupName: long, IpPermissions: secgroup.IpPermissions{p}, SecurityGroupRuleIds: []string{long}, CidrIp: long,
+			IpProtocol: secgroup.Protocol(long), SourceSecurityGroupName: long, SourceSecurityGroupOwnerId: long,
+			TagSpecifications: []secgroup.TagSpecification{{ResourceType: long, Tags: []secgroup.Tag{{long, long}}}},
+		}
+		checkBounds(t, name, size, func() error {
+			err := q.Validate()
+			for _, e := range list(t, err) {
+				if len(e.Error()) > 1000 || !utf8.ValidString(e.Error()) || strings.Contains(e.Error(), "\n") {
+					t.Errorf("%s: a message of %d bytes: %.200q", name, len(e.Error()), e.Error())
+				}
 			}
-			// Far more than it takes, far less than quadratic time would.
-			if elapsed > 20*time.Second {
-				t.Errorf("%v for a megabyte", elapsed)
+			return err
+		})
+		checkBounds(t, name, size, func() error {
+			_, err := secgroup.ParseCIDR(long)
+			_, err2 := secgroup.ParseProtocol(long)
+			_, err3 := secgroup.ParsePort(long)
+			if err == nil || err2 == nil || err3 == nil {
+				t.Errorf("%s: read", name)
 			}
-			if len(message) > 4000 {
-				t.Errorf("a message of %d bytes", len(message))
-			}
+			return errors.Join(err, err2, err3)
 		})
 	}
 }

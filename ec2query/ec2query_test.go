@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -211,24 +212,31 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// TestHostile holds memory to the size of the input, whatever the numbers are.
+// TestHostile holds time and memory to the size of the input, whatever the
+// numbers in a million parameters are.
 func TestHostile(t *testing.T) {
 	v := url.Values{"Action": {"AuthorizeSecurityGroupIngress"}}
-	const n = 20000
+	const n = 250000
 	for i := range n {
-		v.Set(fmt.Sprintf("IpPermissions.%d.IpRanges.%d.CidrIp", 1+i%1000, n-i), "10.0.0.0/8")
-		v.Set(fmt.Sprintf("IpPermissions.%d.IpRanges.9223372036854775807.CidrIp", i), "x")
-		v.Set(fmt.Sprintf("IpPermissions.%d%s", i, strings.Repeat(".1", 20)), "x")
+		v[fmt.Sprintf("IpPermissions.%d.IpRanges.%d.CidrIp", 1+i%1000, n-i)] = []string{"10.0.0.0/8"}
+		v[fmt.Sprintf("IpPermissions.%d.IpRanges.9223372036854775808.CidrIp", i)] = []string{"x"}
+		v[fmt.Sprintf("SecurityGroupRuleId.%d", i+1<<62)] = []string{"x"}
+		v[fmt.Sprintf("IpPermissions.%d%s", i, strings.Repeat(".1", 20))] = []string{"x"}
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
+	start := time.Now()
 	_, err := ec2query.Parse(v)
+	elapsed := time.Since(start)
 	runtime.ReadMemStats(&after)
-	if l, _ := errors.AsType[secgroup.ErrorList](err); len(l) != 2*n || len(err.Error()) > 4000 {
+	if l, _ := errors.AsType[secgroup.ErrorList](err); len(l) != 3*n || len(err.Error()) > 4000 {
 		t.Errorf("%d errors in %d bytes", len(l), len(err.Error()))
 	}
-	if got := (after.TotalAlloc - before.TotalAlloc) / (3 * n); got > 2000 {
+	if got := (after.TotalAlloc - before.TotalAlloc) / (4 * n); got > 2000 {
 		t.Errorf("%d bytes a parameter", got)
+	}
+	if elapsed > time.Minute {
+		t.Errorf("%v for a million parameters", elapsed)
 	}
 }
 
