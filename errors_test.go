@@ -255,3 +255,22 @@ func TestReasons(t *testing.T) {
 		}
 	}
 }
+
+// TestParameterPaths holds that a path which is the name of a parameter, and so any text, stays on one short line.
+func TestParameterPaths(t *testing.T) {
+	for path, want := range map[string]string{
+		"IpPermissions.1.IpRanges.1.CidrIp": "IpPermissions.1.IpRanges.1.CidrIp: x [cidr-malformed]",
+		"~!":                                "~!: x [cidr-malformed]",
+		"a b":                               `"a b": x [cidr-malformed]`,
+		"a\nGroupId: b":                     `"a\nGroupId: b": x [cidr-malformed]`,
+		"\x7f":                              `"\x7f": x [cidr-malformed]`,
+		"é":                                 `"é": x [cidr-malformed]`,
+		strings.Repeat("a", 256):            strings.Repeat("a", 256) + ": x [cidr-malformed]",
+		strings.Repeat("a", 257):            `"` + strings.Repeat("a", 64) + `"...: x [cidr-malformed]`,
+	} {
+		e := &secgroup.Error{Path: path, Reason: secgroup.ReasonCIDRMalformed, Detail: "x"}
+		if got := e.Error(); got != want {
+			t.Errorf("%q: got %s, want %s", path, got, want)
+		}
+	}
+}

@@ -47,6 +47,10 @@ var forms = []struct {
 // invalid one valid.
 func checkForms(t testing.TB, r secgroup.Request) {
 	t.Helper()
+	table := ec2authorize.Format(r)
+	if rules, err := r.Rules(); (table == "") != (err != nil) || err == nil && strings.Count(table, "\n") != 1+len(rules) {
+		t.Fatalf("%+v is printed as %q", r, table)
+	}
 	for _, f := range forms {
 		if f.name != "Query" && !isUTF8(r) {
 			continue // JSON has U+FFFD instead, and the AWS CLI's text is UTF-8

@@ -135,6 +135,74 @@ func FuzzParseRequest(f *testing.F) {
 	})
 }
 
+// FuzzUnmarshalJSON holds what is true of the lenient decoder, encoding/json: it
+// never panics, what it reads it writes and reads back, and what the strict
+// reader takes it takes too.
+func FuzzUnmarshalJSON(f *testing.F) {
+	for _, c := range requestCases {
+		f.Add("{" + c.in + "}")
+	}
+	for _, c := range documentCases {
+		f.Add(c.in[0])
+		for _, rule := range c.rules {
+			f.Add(rule)
+		}
+	}
+	for _, s := range []string{"null", "22", "-1", `"22"`, "1e2", "2147483648", `{"FromPort":null}`, `{"fromport":1}`, `[{"IpRanges":null}]`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		tripJSON(t, s, func(a, b secgroup.IpPermissions) bool { return a.Equal(b) })
+		tripJSON(t, s, secgroup.Request.Equal)
+		tripJSON(t, s, func(a, b secgroup.SecurityGroupRule) bool { return a == b })
+		tripJSON(t, s, func(a, b secgroup.Port) bool { return a == b })
+		if ps, err := secgroup.ParseIpPermissions(s); err == nil && strings.HasPrefix(strings.TrimSpace(s), "[") {
+			var lenient secgroup.IpPermissions
+			if err := json.Unmarshal([]byte(s), &lenient); err != nil || !lenient.Equal(ps) {
+				t.Fatalf("%q: read as %v, by encoding/json as %v, %v", s, ps, lenient, err)
+			}
+		}
+	})
+}
+
+// tripJSON reads a T from JSON, writes it and reads it back.
+func tripJSON[T any](t *testing.T, s string, equal func(a, b T) bool) {
+	t.Helper()
+	var v, back T
+	if json.Unmarshal([]byte(s), &v) != nil {
+		return
+	}
+	data, err := json.Marshal(v)
+	if err == nil {
+		err = json.Unmarshal(data, &back)
+	}
+	if err != nil || !equal(v, back) {
+		t.Fatalf("%q is read as %+v and comes back as %+v, %v", s, v, back, err)
+	}
+}
+
+// FuzzParseSecurityGroupRuleIds holds that ids come back from JSON, and that errors are in place.
+func FuzzParseSecurityGroupRuleIds(f *testing.F) {
+	for _, s := range []string{"sgr-1", `["sgr-1","sgr-2"]`, "[", "[]", `["\u00e9"]`, "file://x", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		ids, err := secgroup.ParseSecurityGroupRuleIds(s)
+		if err != nil {
+			checkSyntaxError(t, err, s)
+			return
+		}
+		data, err := json.Marshal(ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := secgroup.ParseSecurityGroupRuleIds(strings.Replace(string(data), "null", "[]", 1))
+		if err != nil || !slices.Equal(back, ids) {
+			t.Fatalf("%q is read as %q, which comes back as %q, %v", s, ids, back, err)
+		}
+	})
+}
+
 // FuzzParseTagSpecifications holds them for the values of --tag-specifications.
 func FuzzParseTagSpecifications(f *testing.F) {
 	for _, c := range tagCases {

@@ -220,7 +220,7 @@ func TestHostile(t *testing.T) {
 	for i := range n {
 		v[fmt.Sprintf("IpPermissions.%d.IpRanges.%d.CidrIp", 1+i%1000, n-i)] = []string{"10.0.0.0/8"}
 		v[fmt.Sprintf("IpPermissions.%d.IpRanges.9223372036854775808.CidrIp", i)] = []string{"x"}
-		v[fmt.Sprintf("SecurityGroupRuleId.%d", i+1<<62)] = []string{"x"}
+		v[fmt.Sprintf("SecurityGroupRuleId.4%018d", i)] = []string{"x"}
 		v[fmt.Sprintf("IpPermissions.%d%s", i, strings.Repeat(".1", 20))] = []string{"x"}
 	}
 	var before, after runtime.MemStats
