@@ -167,15 +167,13 @@ var descriptionCases = []string{
 	strings.Repeat("a", 255), strings.Repeat("a", 256), strings.Repeat("é", 255), strings.Repeat("é", 256), strings.Repeat("\xff", 256), strings.Repeat("a", 300) + "<",
 }
 
-// TestDescriptions tries every code point.
+// TestDescriptions holds the shapes of descriptions and what is said of them;
+// TestEveryCharacter tries every character.
 func TestDescriptions(t *testing.T) {
 	for _, s := range descriptionCases {
 		checkDescription(t, s)
 	}
-	for r := range rune(0x3000) {
-		checkDescription(t, "a"+string(r)+"b")
-	}
-	for r := rune(0x3000); r <= utf8.MaxRune; r += 0x101 {
+	for r := range rune(0x100) {
 		checkDescription(t, "a"+string(r)+"b")
 	}
 }

@@ -112,37 +112,58 @@ func (c *checker) ports(at place, proto Protocol, from, to Port) bool {
 	return len(c.errs) == before
 }
 
-func (c *checker) portRange(at place, proto Protocol, from, to Port) {
-	const fix = "write both, the same one twice for one port, 0 and 65535 for all ports"
+// portFaults is the rule of the ports of tcp and udp alone: what is wrong with
+// FromPort and with ToPort, "" where nothing is.
+func portFaults(from, to Port) (ofFrom, ofTo Reason) {
+	if !from.set && !to.set { // N1
+		return ReasonPortMissing, ""
+	}
+	ofFrom, ofTo = portFault(from), portFault(to)
+	if ofFrom == "" && ofTo == "" && from.n > to.n { // N3
+		ofFrom = ReasonPortOrder
+	}
+	return ofFrom, ofTo
+}
+
+// portFault is the rule of one port of tcp or udp.
+func portFault(p Port) Reason {
 	switch {
-	case !from.set && !to.set: // N1
-		c.add(at, "FromPort", newError(ReasonPortMissing, "", string(proto)+" needs FromPort and ToPort: "+fix))
-		return
-	case !from.set:
-		c.add(at, "FromPort", newError(ReasonPortMissing, "", string(proto)+" needs FromPort beside ToPort: "+fix))
+	case !p.set: // N1
+		return ReasonPortMissing
+	case !p.in(0, 65535): // N2
+		return ReasonPortRange
 	}
-	c.port(at, "FromPort", proto, from)
-	if !to.set {
-		c.add(at, "ToPort", newError(ReasonPortMissing, "", string(proto)+" needs ToPort beside FromPort: "+fix))
+	return ""
+}
+
+func (c *checker) portRange(at place, proto Protocol, from, to Port) {
+	ofFrom, ofTo := portFaults(from, to)
+	if ofFrom != "" {
+		c.addPortFault(at, proto, ofFrom, "FromPort", from, "ToPort", to)
 	}
-	c.port(at, "ToPort", proto, to)
-	if from.in(0, 65535) && to.in(0, 65535) && from.n > to.n { // N3
-		c.add(at, "FromPort", newError(ReasonPortOrder, from.String(),
-			"FromPort is above ToPort, which is "+to.String()+": write the lower port as FromPort"))
+	if ofTo != "" {
+		c.addPortFault(at, proto, ofTo, "ToPort", to, "FromPort", from)
 	}
 }
 
-// port checks one port of tcp or udp, absent or not (rulebook N2).
-func (c *checker) port(at place, member string, proto Protocol, p Port) {
+// addPortFault adds what is wrong with one port of tcp or udp, other being the one
+// beside it.
+func (c *checker) addPortFault(at place, proto Protocol, fault Reason, member string, p Port, otherMember string, other Port) {
+	const fix = "write both, the same one twice for one port, 0 and 65535 for all ports"
+	var detail string
 	switch {
-	case !p.set || p.in(0, 65535):
+	case fault == ReasonPortOrder:
+		detail = "FromPort is above ToPort, which is " + other.String() + ": write the lower port as FromPort"
+	case fault == ReasonPortMissing && other.set:
+		detail = string(proto) + " needs " + member + " beside " + otherMember + ": " + fix
+	case fault == ReasonPortMissing:
+		detail = string(proto) + " needs " + member + " and " + otherMember + ": " + fix
 	case p.n == -1:
-		c.add(at, member, newError(ReasonPortRange, p.String(),
-			"no port of "+string(proto)+": for all ports write FromPort 0 and ToPort 65535"))
+		detail = "no port of " + string(proto) + ": for all ports write FromPort 0 and ToPort 65535"
 	default:
-		c.add(at, member, newError(ReasonPortRange, p.String(),
-			"no port of "+string(proto)+": write a number from 0 to 65535"))
+		detail = "no port of " + string(proto) + ": write a number from 0 to 65535"
 	}
+	c.add(at, member, newError(fault, p.String(), detail))
 }
 
 // icmp checks a type and a code. The type may be above the code: 8/0 is a ping

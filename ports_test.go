@@ -82,67 +82,6 @@ func TestPortJSON(t *testing.T) {
 	}
 }
 
-// TestICMP tries every pair of type and code about the ends of what is one,
-// against the rulebook's rows N6 to N9.
-func TestICMP(t *testing.T) {
-	for _, proto := range []secgroup.Protocol{secgroup.ICMP, secgroup.ICMPv6} {
-		for typ := int32(-3); typ <= 258; typ++ {
-			for code := int32(-3); code <= 258; code++ {
-				var want []string
-				if typ < -1 || typ > 255 {
-					want = append(want, "FromPort icmp-type")
-				}
-				if code < -1 || code > 255 {
-					want = append(want, "ToPort icmp-code")
-				} else if typ == -1 && code != -1 {
-					want = append(want, "ToPort icmp-all-types")
-				}
-				p := secgroup.IpPermission{IpProtocol: proto, FromPort: secgroup.PortOf(typ), ToPort: secgroup.PortOf(code),
-					PrefixListIds: []secgroup.PrefixListId{{PrefixListId: "pl-1"}}}
-				err := p.Validate()
-				if len(want) == 0 && err == nil {
-					continue
-				}
-				got := located(list(t, err))
-				if len(got) != len(want) || got[0] != want[0] || got[len(got)-1] != want[len(want)-1] {
-					t.Fatalf("%s %d/%d: got %q, want %q", proto, typ, code, got, want)
-				}
-			}
-		}
-	}
-}
-
-// TestPortRange tries pairs of ports about the ends of what is one, against rows N2 to N4.
-func TestPortRange(t *testing.T) {
-	ends := []int32{-2147483648, -65536, -2, -1, 0, 1, 2, 79, 80, 81, 65534, 65535, 65536, 65537, 2147483647}
-	isPort := func(n int32) bool { return n >= 0 && n <= 65535 }
-	for _, proto := range []secgroup.Protocol{secgroup.TCP, secgroup.UDP} {
-		for _, from := range ends {
-			for _, to := range ends {
-				var want []string
-				if !isPort(from) {
-					want = append(want, "FromPort port-range")
-				}
-				if !isPort(to) {
-					want = append(want, "ToPort port-range")
-				}
-				if isPort(from) && isPort(to) && from > to {
-					want = append(want, "FromPort port-order")
-				}
-				p := secgroup.IpPermission{IpProtocol: proto, FromPort: secgroup.PortOf(from), ToPort: secgroup.PortOf(to),
-					PrefixListIds: []secgroup.PrefixListId{{PrefixListId: "pl-1"}}}
-				var got []string
-				if err := p.Validate(); err != nil {
-					got = located(list(t, err))
-				}
-				if len(got) != len(want) || len(got) > 0 && (got[0] != want[0] || got[len(got)-1] != want[len(want)-1]) {
-					t.Errorf("%s %d-%d: got %q, want %q", proto, from, to, got, want)
-				}
-			}
-		}
-	}
-}
-
 // TestTrafficKey holds that no two protocols and ports have the same key.
 func TestTrafficKey(t *testing.T) {
 	seen := make(map[uint64]string)

@@ -49,8 +49,8 @@ func checkProtocol(t testing.TB, s string) {
 	}
 }
 
-// TestParseProtocol tries every text that is a protocol, and every text of two
-// characters and every number about the ends of what is one.
+// TestParseProtocol tries every text that is a protocol, and what is almost one;
+// TestEveryProtocolText tries every short text.
 func TestParseProtocol(t *testing.T) {
 	for s := range naiveProtocol {
 		checkProtocol(t, s)
@@ -59,15 +59,6 @@ func TestParseProtocol(t *testing.T) {
 		checkProtocol(t, "0"+s)
 		checkProtocol(t, "+"+s)
 		checkProtocol(t, s+"\x00")
-	}
-	for a := range 256 {
-		checkProtocol(t, string([]byte{byte(a)}))
-		for b := range 256 {
-			checkProtocol(t, string([]byte{byte(a), byte(b)}))
-		}
-	}
-	for n := -300; n < 1300; n++ {
-		checkProtocol(t, strconv.Itoa(n))
 	}
 	for _, s := range []string{"", "esp", "ſctp", "İcmp", "ıcmp", "al", "alll", "icmpv", "icmpv66", "٦", "1e1", "0x6"} {
 		checkProtocol(t, s)

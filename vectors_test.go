@@ -227,16 +227,16 @@ func encoded(v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// absent is no port.
-const absent = math.MinInt
+// noPort is an absent port.
+const noPort = math.MinInt
 
 // allowing returns a permission in JSON; lists has its lists, without the braces around them.
 func allowing(proto string, from, to int, lists string) string {
 	s := `{"IpProtocol":` + encoded(proto)
-	if from != absent {
+	if from != noPort {
 		s += `,"FromPort":` + strconv.Itoa(from)
 	}
-	if to != absent {
+	if to != noPort {
 		s += `,"ToPort":` + strconv.Itoa(to)
 	}
 	if lists != "" {
@@ -284,7 +284,7 @@ func protocolVectors() (cases []vectorCase) {
 	} {
 		from, to := 1, 2
 		if p.name == "all" {
-			from, to = absent, absent
+			from, to = noPort, noPort
 		}
 		letters := strings.TrimRight(p.name, "6")
 		for capitals := range 1 << len(letters) {
@@ -305,7 +305,7 @@ func protocolVectors() (cases []vectorCase) {
 		if text == "-1" {
 			row = "P4"
 		}
-		cases = append(cases, made(row, "protocol "+text, oddly(i), permissionsOf(allowing(text, absent, absent, v4)), "", ""))
+		cases = append(cases, made(row, "protocol "+text, oddly(i), permissionsOf(allowing(text, noPort, noPort, v4)), "", ""))
 	}
 	unknown := func(why, text string, ours bool) {
 		c := made("P7", why, oddly(len(cases)), permissionsOf(allowing(text, 22, 22, v4)), "", inPermission("IpProtocol protocol-unknown"))
@@ -343,7 +343,7 @@ func protocolVectors() (cases []vectorCase) {
 }
 
 func portText(n int) string {
-	if n == absent {
+	if n == noPort {
 		return "none"
 	}
 	return strconv.Itoa(n)
@@ -353,15 +353,15 @@ func portText(n int) string {
 func naivePorts(from, to int) (row string, errs []string) {
 	isPort := func(n int) bool { return 0 <= n && n <= 65535 }
 	switch {
-	case from == absent:
+	case from == noPort:
 		row, errs = "N1", append(errs, "FromPort port-missing")
 	case !isPort(from):
 		row, errs = "N2", append(errs, "FromPort port-range")
 	}
 	switch {
-	case to == absent && from != absent:
+	case to == noPort && from != noPort:
 		row, errs = "N1", append(errs, "ToPort port-missing")
-	case to != absent && !isPort(to):
+	case to != noPort && !isPort(to):
 		errs = append(errs, "ToPort port-range")
 	}
 	switch {
@@ -386,9 +386,9 @@ func portVectors() (cases []vectorCase) {
 		text, want string
 		ends       []int
 	}{
-		{"tcp", "tcp", []int{absent, math.MinInt32, -1, 0, 65535, 65536, math.MaxInt32}},
-		{"udp", "udp", []int{absent, -1, 0, 65535}},
-		{"6", "tcp", []int{absent, -1, 65535}},
+		{"tcp", "tcp", []int{noPort, math.MinInt32, -1, 0, 65535, 65536, math.MaxInt32}},
+		{"udp", "udp", []int{noPort, -1, 0, 65535}},
+		{"6", "tcp", []int{noPort, -1, 65535}},
 	} {
 		for _, from := range p.ends {
 			for _, to := range p.ends {
@@ -399,9 +399,9 @@ func portVectors() (cases []vectorCase) {
 		}
 	}
 	for _, p := range []struct{ text, want string }{{"-1", "-1"}, {"all", "-1"}, {"50", "50"}} {
-		for _, ports := range [][2]int{{22, 22}, {-1, -1}, {absent, 22}, {443, 80}} {
+		for _, ports := range [][2]int{{22, 22}, {-1, -1}, {noPort, 22}, {443, 80}} {
 			cases = append(cases, made("N13", p.text+" from "+portText(ports[0])+" to "+portText(ports[1]), oddly(len(cases)),
-				permissionsOf(allowing(p.text, ports[0], ports[1], pl)), permissionsOf(allowing(p.want, absent, absent, pl)), ""))
+				permissionsOf(allowing(p.text, ports[0], ports[1], pl)), permissionsOf(allowing(p.want, noPort, noPort, pl)), ""))
 		}
 	}
 	return cases
@@ -418,17 +418,17 @@ func naiveICMP(proto string, typ, code int) (row string, errs []string) {
 		errs = append(errs, e)
 	}
 	switch {
-	case typ == absent && code == absent && proto == "icmpv6":
+	case typ == noPort && code == noPort && proto == "icmpv6":
 		return "N11", nil
-	case typ == absent:
+	case typ == noPort:
 		fail(missing, "FromPort port-missing")
 	case !in(typ):
 		fail("N6", "FromPort icmp-type")
 	}
 	switch {
-	case code == absent && typ != absent:
+	case code == noPort && typ != noPort:
 		fail(missing, "ToPort port-missing")
-	case code != absent && !in(code):
+	case code != noPort && !in(code):
 		fail("N7", "ToPort icmp-code")
 	case typ == -1 && code != -1:
 		fail("N8", "ToPort icmp-all-types")
@@ -453,8 +453,8 @@ func icmpVectors() (cases []vectorCase) {
 		proto, lists string
 		ends         []int
 	}{
-		{"icmp", v4, []int{absent, -2, -1, 0, 255, 256}},
-		{"icmpv6", v6, []int{absent, -2, -1, 0, 255, 256}},
+		{"icmp", v4, []int{noPort, -2, -1, 0, 255, 256}},
+		{"icmpv6", v6, []int{noPort, -2, -1, 0, 255, 256}},
 	} {
 		for _, typ := range p.ends {
 			for _, code := range p.ends {
@@ -482,9 +482,9 @@ func cidrVectors() (cases []vectorCase) {
 	add := func(row, why, list, text, want, reason string, ours bool) {
 		one := func(s string) string {
 			if list == "IpRanges" {
-				return permissionsOf(allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":`+encoded(s)+`}]`))
+				return permissionsOf(allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":`+encoded(s)+`}]`))
 			}
-			return permissionsOf(allowing("-1", absent, absent, `"Ipv6Ranges":[{"CidrIpv6":`+encoded(s)+`}]`))
+			return permissionsOf(allowing("-1", noPort, noPort, `"Ipv6Ranges":[{"CidrIpv6":`+encoded(s)+`}]`))
 		}
 		errs := ""
 		if reason != "" {
@@ -515,7 +515,7 @@ func cidrVectors() (cases []vectorCase) {
 			texts, blocks = append(texts, `{"CidrIpv6":"`+text+`"}`), append(blocks, `{"CidrIpv6":"`+block+`"}`)
 		}
 		ranges := func(entries []string) string {
-			return permissionsOf(allowing("-1", absent, absent, `"Ipv6Ranges":[`+strings.Join(entries, ",")+`]`))
+			return permissionsOf(allowing("-1", noPort, noPort, `"Ipv6Ranges":[`+strings.Join(entries, ",")+`]`))
 		}
 		cases = append(cases, made("C4", "an IPv6 address with lengths from "+strconv.Itoa(first), oddly(first/8), ranges(texts), ranges(blocks), ""))
 	}
@@ -633,9 +633,9 @@ func described(list, text string) string {
 // everywhere is a description in all four lists; the paths of those that fail are in the order of the lists.
 func everywhere(text string) string {
 	return permissionsOf(
-		allowing("-1", absent, absent, described("IpRanges", text)+","+described("Ipv6Ranges", text)),
-		allowing("-1", absent, absent, described("PrefixListIds", text)),
-		allowing("-1", absent, absent, described("UserIdGroupPairs", text)))
+		allowing("-1", noPort, noPort, described("IpRanges", text)+","+described("Ipv6Ranges", text)),
+		allowing("-1", noPort, noPort, described("PrefixListIds", text)),
+		allowing("-1", noPort, noPort, described("UserIdGroupPairs", text)))
 }
 
 var inAddresses, inOthers = []string{"IpPermissions[0].IpRanges[0]", "IpPermissions[0].Ipv6Ranges[0]"}, []string{"IpPermissions[1].PrefixListIds[0]", "IpPermissions[2].UserIdGroupPairs[0]"}
@@ -677,7 +677,7 @@ func descriptionVectors() (cases []vectorCase) {
 		case c < ' ' || c == 0x7f: // in one list
 			l := describedLists[c%4]
 			row, errs = l.row, inPermission(l.name+"[0].Description description-charset")
-			in = permissionsOf(allowing("-1", absent, absent, described(l.name, "a"+string(c)+"b")))
+			in = permissionsOf(allowing("-1", noPort, noPort, described(l.name, "a"+string(c)+"b")))
 		}
 		cases = append(cases, made(row, fmt.Sprintf("U+%04X", c), oddly(len(cases)), in, "", errs))
 	}
@@ -692,10 +692,10 @@ func descriptionVectors() (cases []vectorCase) {
 				errs = inPermission(l.name + "[0].Description description-length")
 			}
 			cases = append(cases, made("D1", strconv.Itoa(n)+" characters in "+l.name, oddly(len(cases)),
-				permissionsOf(allowing("-1", absent, absent, described(l.name, strings.Repeat("x", n)))), "", errs))
+				permissionsOf(allowing("-1", noPort, noPort, described(l.name, strings.Repeat("x", n)))), "", errs))
 		}
-		cases = append(cases, made("D4", "empty in "+l.name, oddly(len(cases)), permissionsOf(allowing("-1", absent, absent, described(l.name, ""))),
-			permissionsOf(allowing("-1", absent, absent, `"`+l.name+`":[`+l.entry+`}]`)), ""))
+		cases = append(cases, made("D4", "empty in "+l.name, oddly(len(cases)), permissionsOf(allowing("-1", noPort, noPort, described(l.name, ""))),
+			permissionsOf(allowing("-1", noPort, noPort, `"`+l.name+`":[`+l.entry+`}]`)), ""))
 	}
 	for _, c := range []struct{ why, text string }{
 		{"space before it", " a"},
@@ -730,10 +730,10 @@ func destinationVectors() (cases []vectorCase) {
 
 	// The same rule twice, and rules that are almost the same.
 	blocks := func(a, b string) string {
-		return allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":"`+a+`"},{"CidrIp":"`+b+`"}]`)
+		return allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":"`+a+`"},{"CidrIp":"`+b+`"}]`)
 	}
 	pairs := func(a, b string) string {
-		return allowing("-1", absent, absent, `"UserIdGroupPairs":[{`+a+`},{`+b+`}]`)
+		return allowing("-1", noPort, noPort, `"UserIdGroupPairs":[{`+a+`},{`+b+`}]`)
 	}
 	for _, c := range []struct {
 		why  string
@@ -745,14 +745,14 @@ func destinationVectors() (cases []vectorCase) {
 		{why: "17 and udp", ps: allowing("17", 1, 2, v4) + "," + allowing("udp", 1, 2, v4), same: "[1].IpRanges[0]"},
 		{why: "1 and icmp", ps: allowing("1", 8, 0, v4) + "," + allowing("icmp", 8, 0, v4), same: "[1].IpRanges[0]"},
 		{why: "58 and icmpv6", ps: allowing("58", 128, 0, v6) + "," + allowing("icmpv6", 128, 0, v6), same: "[1].Ipv6Ranges[0]"},
-		{why: "-1 and all", ps: allowing("-1", absent, absent, pl) + "," + allowing("all", absent, absent, pl), same: "[1].PrefixListIds[0]"},
-		{why: "50 with and without ports", ps: allowing("50", absent, absent, sgs) + "," + allowing("50", 1, 2, sgs), same: "[1].UserIdGroupPairs[0]"},
-		{why: "the same list twice", ps: allowing("-1", absent, absent, pl) + "," + allowing("-1", absent, absent, pl), same: "[1].PrefixListIds[0]"},
+		{why: "-1 and all", ps: allowing("-1", noPort, noPort, pl) + "," + allowing("all", noPort, noPort, pl), same: "[1].PrefixListIds[0]"},
+		{why: "50 with and without ports", ps: allowing("50", noPort, noPort, sgs) + "," + allowing("50", 1, 2, sgs), same: "[1].UserIdGroupPairs[0]"},
+		{why: "the same list twice", ps: allowing("-1", noPort, noPort, pl) + "," + allowing("-1", noPort, noPort, pl), same: "[1].PrefixListIds[0]"},
 		{why: "the same group twice", ps: allowing("tcp", 1, 2, sgs) + "," + allowing("tcp", 1, 2, sgs), same: "[1].UserIdGroupPairs[0]"},
 		{why: "two addresses of one block", ps: blocks("10.0.0.1/24", "10.0.0.2/24"), same: "[0].IpRanges[1]"},
 		{why: "everything twice", ps: blocks("1.2.3.4/0", "0.0.0.0/0"), same: "[0].IpRanges[1]"},
 		{why: "an address twice", ps: blocks("203.0.113.7/32", "203.0.113.7/32"), same: "[0].IpRanges[1]"},
-		{why: "an IPv6 block in two spellings", ps: allowing("-1", absent, absent, `"Ipv6Ranges":[{"CidrIpv6":"2001:DB8::1/32"},{"CidrIpv6":"2001:db8::/32"}]`), same: "[0].Ipv6Ranges[1]"},
+		{why: "an IPv6 block in two spellings", ps: allowing("-1", noPort, noPort, `"Ipv6Ranges":[{"CidrIpv6":"2001:DB8::1/32"},{"CidrIpv6":"2001:db8::/32"}]`), same: "[0].Ipv6Ranges[1]"},
 		{why: "an id with two names", ps: pairs(`"GroupId":"sg-1","GroupName":"a"`, `"GroupId":"sg-1","GroupName":"b"`), same: "[0].UserIdGroupPairs[1]", ours: true},
 		{why: "an id of two owners", ps: pairs(`"GroupId":"sg-1","UserId":"111111111111"`, `"GroupId":"sg-1","UserId":"222222222222"`), same: "[0].UserIdGroupPairs[1]", ours: true},
 		{why: "an id in two states of peering", ps: pairs(`"GroupId":"sg-1","PeeringStatus":"active"`, `"GroupId":"sg-1","PeeringStatus":"deleted"`), same: "[0].UserIdGroupPairs[1]", ours: true},
@@ -766,8 +766,8 @@ func destinationVectors() (cases []vectorCase) {
 		{why: "icmp and icmpv6", ps: allowing("icmp", 1, 2, v4) + "," + allowing("icmpv6", 1, 2, v4)},
 		{why: "one port more", ps: allowing("tcp", 1, 2, v4) + "," + allowing("tcp", 1, 3, v4)},
 		{why: "one code and all", ps: allowing("icmp", 3, -1, v4) + "," + allowing("icmp", 3, 4, v4)},
-		{why: "all protocols and one", ps: allowing("-1", absent, absent, v4) + "," + allowing("50", absent, absent, v4)},
-		{why: "two lists", ps: allowing("-1", absent, absent, `"PrefixListIds":[{"PrefixListId":"pl-1"},{"PrefixListId":"pl-2"}]`)},
+		{why: "all protocols and one", ps: allowing("-1", noPort, noPort, v4) + "," + allowing("50", noPort, noPort, v4)},
+		{why: "two lists", ps: allowing("-1", noPort, noPort, `"PrefixListIds":[{"PrefixListId":"pl-1"},{"PrefixListId":"pl-2"}]`)},
 	} {
 		errs := ""
 		if c.same != "" {
@@ -780,7 +780,7 @@ func destinationVectors() (cases []vectorCase) {
 
 	// One permission for each protocol, ports and kind, in order.
 	ports := func(proto string, from, to int) string { return allowing(proto, from, to, v4) }
-	no := func(proto string) string { return allowing(proto, absent, absent, v4) }
+	no := func(proto string) string { return allowing(proto, noPort, noPort, v4) }
 	for _, c := range []struct {
 		why  string
 		in   []string
@@ -795,15 +795,15 @@ func destinationVectors() (cases []vectorCase) {
 		{"kinds in the order of the members", []string{allowing("tcp", 1, 1, sgs), allowing("tcp", 1, 1, pl), allowing("tcp", 1, 1, v6), allowing("tcp", 1, 1, v4)},
 			[]string{allowing("tcp", 1, 1, v4+","+v6), allowing("tcp", 1, 1, pl), allowing("tcp", 1, 1, sgs)}},
 		{"the same lists are put together", []string{blocks("10.3.0.0/16", "10.1.0.0/16"), blocks("10.2.0.0/16", "10.0.0.0/16")},
-			[]string{allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":"10.0.0.0/16"},{"CidrIp":"10.1.0.0/16"},{"CidrIp":"10.2.0.0/16"},{"CidrIp":"10.3.0.0/16"}]`)}},
+			[]string{allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":"10.0.0.0/16"},{"CidrIp":"10.1.0.0/16"},{"CidrIp":"10.2.0.0/16"},{"CidrIp":"10.3.0.0/16"}]`)}},
 		{"addresses as numbers", []string{blocks("100.0.0.0/8", "20.0.0.0/8")}, []string{blocks("20.0.0.0/8", "100.0.0.0/8")}},
 		{"lengths as numbers", []string{blocks("10.0.0.0/16", "10.0.0.0/8")}, []string{blocks("10.0.0.0/8", "10.0.0.0/16")}},
 		{"the shorter block of a higher address", []string{blocks("11.0.0.0/8", "10.0.0.0/32")}, []string{blocks("10.0.0.0/32", "11.0.0.0/8")}},
 		{"addresses once they are masked", []string{blocks("10.255.0.0/8", "10.1.0.0/16")}, []string{blocks("10.0.0.0/8", "10.1.0.0/16")}},
-		{"IPv6 as numbers", []string{allowing("-1", absent, absent, `"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32"},{"CidrIpv6":"64:ff9b::/96"},{"CidrIpv6":"::/0"}]`)},
-			[]string{allowing("-1", absent, absent, `"Ipv6Ranges":[{"CidrIpv6":"::/0"},{"CidrIpv6":"64:ff9b::/96"},{"CidrIpv6":"2001:db8::/32"}]`)}},
-		{"a description stays with its rule", []string{allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":"10.2.0.0/16","Description":"two"},{"CidrIp":"10.1.0.0/16","Description":"one"}]`)},
-			[]string{allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":"10.1.0.0/16","Description":"one"},{"CidrIp":"10.2.0.0/16","Description":"two"}]`)}},
+		{"IPv6 as numbers", []string{allowing("-1", noPort, noPort, `"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32"},{"CidrIpv6":"64:ff9b::/96"},{"CidrIpv6":"::/0"}]`)},
+			[]string{allowing("-1", noPort, noPort, `"Ipv6Ranges":[{"CidrIpv6":"::/0"},{"CidrIpv6":"64:ff9b::/96"},{"CidrIpv6":"2001:db8::/32"}]`)}},
+		{"a description stays with its rule", []string{allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":"10.2.0.0/16","Description":"two"},{"CidrIp":"10.1.0.0/16","Description":"one"}]`)},
+			[]string{allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":"10.1.0.0/16","Description":"one"},{"CidrIp":"10.2.0.0/16","Description":"two"}]`)}},
 		{"names before ids", []string{pairs(`"GroupId":"sg-1"`, `"GroupName":"z"`)}, []string{pairs(`"GroupName":"z"`, `"GroupId":"sg-1"`)}},
 	} {
 		cases = append(cases, made("E3", c.why, oddly(len(cases)), permissionsOf(c.in...), permissionsOf(c.want...), ""))
@@ -997,12 +997,12 @@ func requestVectors() (cases []vectorCase) {
 	for _, c := range []struct{ row, why, in, want string }{
 		{"P3", "tcp by number, in scalars", `"IpProtocol":"6","FromPort":0,"ToPort":65535,"CidrIp":"0.0.0.0/0"`, allowing("tcp", 0, 65535, `"IpRanges":[{"CidrIp":"0.0.0.0/0"}]`)},
 		{"P2", "capitals, in scalars", `"IpProtocol":"UDP","FromPort":53,"ToPort":53,"CidrIp":"10.0.0.0/8"`, allowing("udp", 53, 53, v4)},
-		{"P6", "another number, in scalars", `"IpProtocol":"47","CidrIp":"10.0.0.0/8"`, allowing("47", absent, absent, v4)},
-		{"P5", "all, in scalars", `"IpProtocol":"all","CidrIp":"10.0.0.0/8"`, allowing("-1", absent, absent, v4)},
+		{"P6", "another number, in scalars", `"IpProtocol":"47","CidrIp":"10.0.0.0/8"`, allowing("47", noPort, noPort, v4)},
+		{"P5", "all, in scalars", `"IpProtocol":"all","CidrIp":"10.0.0.0/8"`, allowing("-1", noPort, noPort, v4)},
 		{"N9", "a ping, in scalars", `"IpProtocol":"icmp","FromPort":8,"ToPort":0,"CidrIp":"10.0.0.0/8"`, allowing("icmp", 8, 0, v4)},
-		{"N13", "ports that mean nothing, in scalars", `"IpProtocol":"-1","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.0/8"`, allowing("-1", absent, absent, v4)},
-		{"C4", "host bits, in scalars", `"IpProtocol":"-1","CidrIp":"203.0.113.77/24"`, allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":"203.0.113.0/24"}]`)},
-		{"C5", "length 0, in scalars", `"IpProtocol":"-1","CidrIp":"203.0.113.77/0"`, allowing("-1", absent, absent, `"IpRanges":[{"CidrIp":"0.0.0.0/0"}]`)},
+		{"N13", "ports that mean nothing, in scalars", `"IpProtocol":"-1","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.0/8"`, allowing("-1", noPort, noPort, v4)},
+		{"C4", "host bits, in scalars", `"IpProtocol":"-1","CidrIp":"203.0.113.77/24"`, allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":"203.0.113.0/24"}]`)},
+		{"C5", "length 0, in scalars", `"IpProtocol":"-1","CidrIp":"203.0.113.77/0"`, allowing("-1", noPort, noPort, `"IpRanges":[{"CidrIp":"0.0.0.0/0"}]`)},
 	} {
 		for _, op := range []string{"", "r"} {
 			cases = append(cases, made(c.row, c.why, op, `"GroupId":"sg-1",`+c.in, permissionsOf(c.want), ""))
@@ -1040,13 +1040,13 @@ func queryVectors() (cases []vectorCase) {
 		{why: "numbers with gaps", in: act + "&IpPermissions.7.IpProtocol=-1&IpPermissions.7.IpRanges.20.CidrIp=10.2.0.0%2F16&IpPermissions.7.IpRanges.3.CidrIp=10.1.0.0%2F16",
 			want: permissionsOf(`{"IpProtocol":"-1","IpRanges":[{"CidrIp":"10.1.0.0/16"},{"CidrIp":"10.2.0.0/16"}]}`), ours: true},
 		{why: "the greatest number", in: act + "&IpPermissions.1000.IpProtocol=-1&IpPermissions.1000.PrefixListIds.1000.PrefixListId=pl-1",
-			want: permissionsOf(allowing("-1", absent, absent, pl)), ours: true},
-		{why: "UserIdGroupPairs for Groups", in: act + "&IpPermissions.1.IpProtocol=-1&IpPermissions.1.UserIdGroupPairs.1.GroupId=sg-1", want: permissionsOf(allowing("-1", absent, absent, sgs)), ours: true},
-		{why: "DryRun false", in: act + any10 + "&DryRun=false", want: permissionsOf(allowing("-1", absent, absent, v4))},
-		{why: "DryRun true", in: act + any10 + "&DryRun=true", want: permissionsOf(allowing("-1", absent, absent, v4)) + `,"DryRun":true`},
-		{why: "the version and the parameters of a signature", in: act + any10 + "&Version=2016-11-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a&X-Amz-Date=b&X-Amz-Expires=60&X-Amz-Signature=c&X-Amz-SignedHeaders=host", want: permissionsOf(allowing("-1", absent, absent, v4))},
-		{why: "an older signature", in: act + any10 + "&AWSAccessKeyId=a&Signature=b&SignatureMethod=HmacSHA256&SignatureVersion=2&Timestamp=c", want: permissionsOf(allowing("-1", absent, absent, v4))},
-		{why: "an empty description", in: act + any10 + "&IpPermissions.1.IpRanges.1.Description=", want: permissionsOf(allowing("-1", absent, absent, v4))},
+			want: permissionsOf(allowing("-1", noPort, noPort, pl)), ours: true},
+		{why: "UserIdGroupPairs for Groups", in: act + "&IpPermissions.1.IpProtocol=-1&IpPermissions.1.UserIdGroupPairs.1.GroupId=sg-1", want: permissionsOf(allowing("-1", noPort, noPort, sgs)), ours: true},
+		{why: "DryRun false", in: act + any10 + "&DryRun=false", want: permissionsOf(allowing("-1", noPort, noPort, v4))},
+		{why: "DryRun true", in: act + any10 + "&DryRun=true", want: permissionsOf(allowing("-1", noPort, noPort, v4)) + `,"DryRun":true`},
+		{why: "the version and the parameters of a signature", in: act + any10 + "&Version=2016-11-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a&X-Amz-Date=b&X-Amz-Expires=60&X-Amz-Signature=c&X-Amz-SignedHeaders=host", want: permissionsOf(allowing("-1", noPort, noPort, v4))},
+		{why: "an older signature", in: act + any10 + "&AWSAccessKeyId=a&Signature=b&SignatureMethod=HmacSHA256&SignatureVersion=2&Timestamp=c", want: permissionsOf(allowing("-1", noPort, noPort, v4))},
+		{why: "an empty description", in: act + any10 + "&IpPermissions.1.IpRanges.1.Description=", want: permissionsOf(allowing("-1", noPort, noPort, v4))},
 		{why: "an unknown parameter", in: act + any10 + "&Bogus=1", errs: "Bogus parameter-unknown"},
 		{why: "other letters", in: act + any10 + "&groupid=sg-1", errs: "groupid parameter-unknown", ours: true},
 		{why: "an unknown member of a permission", in: act + any10 + "&IpPermissions.1.Port=22", errs: "IpPermissions.1.Port parameter-unknown"},
@@ -1242,7 +1242,7 @@ func decoded(t testing.TB, data []byte) any {
 	return v
 }
 
-// prune drops the members of objects that are empty: they are as absent ones.
+// prune drops the members of objects that are empty: they are as noPort ones.
 func prune(v any) any {
 	switch v := v.(type) {
 	case []any:
