@@ -1242,7 +1242,7 @@ func decoded(t testing.TB, data []byte) any {
 	return v
 }
 
-// prune drops the members of objects that are empty: they are as noPort ones.
+// prune drops the members of objects that are empty: they are as absent ones.
 func prune(v any) any {
 	switch v := v.(type) {
 	case []any:
