@@ -223,6 +223,10 @@ func TestFromEC2(t *testing.T) {
 	if again, err := o.Canonicalize(got); err != nil || !again.Equal(got) {
 		t.Errorf("the canonical form's is %v, %v", again, err)
 	}
+	// Several kinds are split also where nothing else is to do.
+	if got, err := o.Canonicalize(permissions(t, ssh+to10+",PrefixListIds=[{PrefixListId=pl-1}]")); err != nil || len(got) != 2 {
+		t.Errorf("two kinds: got %v, %v", got, err)
+	}
 	// The rest is checked as ever.
 	ps[0].ToPort = secgroup.PortOf(442)
 	ps[0].IpRanges[0].CidrIp = "x"

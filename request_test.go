@@ -49,6 +49,7 @@ var requestCases = []requestCase{
 	{row: "R1", why: "egress by nothing", op: "e", in: one[1:], errs: "GroupId group-id-missing"},
 	{row: "R1", why: "revoking egress by nothing", op: "er", in: one[1:], errs: "GroupId group-id-missing"},
 	{row: "R1", why: "egress by name alone", op: "e", in: `"GroupName":"websrv"` + one, errs: "GroupId group-id-missing\nGroupName parameter-unsupported"},
+	{row: "R1", why: "revoking egress by name alone", op: "er", in: `"GroupName":"websrv"` + one, errs: "GroupId group-id-missing\nGroupName parameter-unsupported"},
 	{row: "R1", why: "egress by id", op: "e", in: group + one},
 	{row: "R2", why: "ingress by nothing", in: one[1:], errs: "GroupId group-id-missing"},
 	{row: "R2", why: "revoking ingress by nothing", op: "r", in: one[1:], errs: "GroupId group-id-missing"},
@@ -71,6 +72,7 @@ var requestCases = []requestCase{
 	{row: "R3", why: "a scalar alone is no missing permission too", op: "e", in: group + `,"CidrIp":"10.0.0.0/8"`, errs: "CidrIp parameter-unsupported"},
 	{row: "R3", why: "GroupName", op: "e", in: group + `,"GroupName":"websrv"` + one, errs: "GroupName parameter-unsupported"},
 	{row: "R4", why: "a whole rule beside IpPermissions", in: group + one + byAddress, errs: "CidrIp parameter-combination"},
+	{row: "R4", why: "revoking, too", op: "r", in: group + one + byAddress, errs: "CidrIp parameter-combination"},
 	{row: "R4", why: "any scalar", in: group + one + `,"ToPort":22`, errs: "ToPort parameter-combination"},
 	{row: "R4", why: "the protocol", in: group + one + `,"IpProtocol":"tcp"`, errs: "IpProtocol parameter-combination"},
 	{row: "R4", why: "a protocol that is none", in: group + one + `,"IpProtocol":"esp"`, errs: "IpProtocol parameter-combination\nIpProtocol protocol-unknown"},
@@ -118,6 +120,7 @@ var requestCases = []requestCase{
 			{"IpProtocol":"tcp","FromPort":0,"ToPort":65535,"UserIdGroupPairs":[{"GroupName":"other"}]},
 			{"IpProtocol":"udp","FromPort":0,"ToPort":65535,"UserIdGroupPairs":[{"GroupName":"other"}]}]`},
 	{row: "R8", why: "beside each of the others", in: group + bySource + `,"CidrIp":"10.0.0.0/8"`, errs: "SourceSecurityGroupName parameter-combination"},
+	{row: "R8", why: "beside another, revoking", op: "r", in: group + bySource + `,"CidrIp":"10.0.0.0/8"`, errs: "SourceSecurityGroupName parameter-combination"},
 	{row: "R8", why: "beside a protocol", in: group + bySource + `,"IpProtocol":"-1"`, errs: "SourceSecurityGroupName parameter-combination"},
 	{row: "R8", why: "beside FromPort", in: group + bySource + `,"FromPort":1`, errs: "SourceSecurityGroupName parameter-combination"},
 	{row: "R8", why: "beside ToPort", in: group + bySource + `,"ToPort":1`, errs: "SourceSecurityGroupName parameter-combination"},
@@ -197,6 +200,22 @@ func TestRequestRulebook(t *testing.T) {
 			checkRequest(t, r)
 			checkForms(t, r)
 		})
+	}
+}
+
+// TestEmptyLists holds that an empty list is as none (E1, R5, R9): the tables
+// cannot say so, since what reads them makes nil of an empty list.
+func TestEmptyLists(t *testing.T) {
+	p := secgroup.IpPermission{IpProtocol: "-1", IpRanges: []secgroup.IpRange{}, Ipv6Ranges: []secgroup.Ipv6Range{},
+		PrefixListIds: []secgroup.PrefixListId{}, UserIdGroupPairs: []secgroup.UserIdGroupPair{}}
+	if got := located(list(t, p.Validate())); !slices.Equal(got, []string{" destination-missing"}) {
+		t.Errorf("empty lists of a permission: got %q", got)
+	}
+	r := secgroup.Request{GroupId: "sg-1", IpPermissions: secgroup.IpPermissions{}, SecurityGroupRuleIds: []string{}, TagSpecifications: []secgroup.TagSpecification{}}
+	for _, r.Revoke = range []bool{false, true} {
+		if got := located(list(t, r.Validate())); !slices.Equal(got, []string{"IpPermissions permissions-missing"}) {
+			t.Errorf("empty lists of a request, revoke %t: got %q", r.Revoke, got)
+		}
 	}
 }
 

@@ -160,6 +160,7 @@ var ruleTexts = []struct{ in, errs string }{
 		"ReferencedGroupInfo.GroupId group-id-malformed\nReferencedGroupInfo.GroupName group-name-malformed"},
 	{`{"IpProtocol":"-1","CidrIpv4":"10.0.0.0/8","Description":"a & b"}`, ""},
 	{`{"IpProtocol":"-1","PrefixListId":"pl-1","Description":"a & b"}`, "Description description-charset"},
+	{`{"IpProtocol":"-1","ReferencedGroupInfo":{"GroupId":"sg-1"},"Description":"a & b"}`, "Description description-charset"},
 }
 
 func TestSecurityGroupRule(t *testing.T) {
@@ -227,6 +228,10 @@ func TestRules(t *testing.T) {
 	}
 	if got := rules(t, secgroup.Egress, mixed); !slices.Equal(got, want) {
 		t.Errorf("egress: got  %+v\nwant %+v", got, want)
+	}
+	// B2 of a number, too.
+	if got := rules(t, secgroup.Ingress, "IpProtocol=50"+to10)[0]; got.FromPort != minus || got.ToPort != minus {
+		t.Errorf("a number has the ports %v and %v", got.FromPort, got.ToPort)
 	}
 	if got, err := (secgroup.IpPermissions{}).Rules(secgroup.Ingress); got != nil || err != nil {
 		t.Errorf("no permission: got %v, %v", got, err)

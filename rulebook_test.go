@@ -239,6 +239,7 @@ var ruleCases = []ruleCase{
 		want: ssh + ",IpRanges=[{CidrIp=0.0.0.0/0}]"},
 	{row: "C6", why: "capitals, uncompressed", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:DB8:0:0:0:0:0:1/128}]",
 		want: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::1/128}]"},
+	{row: "C6", why: "capitals alone", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:DB8::/32}]", want: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]"},
 	{row: "C6", why: "::0/0", in: ssh + ",Ipv6Ranges=[{CidrIpv6=::0/0}]", want: ssh + ",Ipv6Ranges=[{CidrIpv6=::/0}]"},
 	{row: "C6", why: "IPv4 notation within IPv6", in: ssh + ",Ipv6Ranges=[{CidrIpv6=64:ff9b::192.0.2.1/128}]",
 		want: ssh + ",Ipv6Ranges=[{CidrIpv6=64:ff9b::c000:201/128}]"},
@@ -248,6 +249,10 @@ var ruleCases = []ruleCase{
 		errs: "IpPermissions[0].IpRanges[0].Description description-length"},
 	{row: "D1", why: "256 characters for a group", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,Description=" + a255 + "a}]",
 		errs: "IpPermissions[0].UserIdGroupPairs[0].Description description-length"},
+	{row: "D1", why: "256 characters for IPv6", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32,Description=" + a255 + "a}]",
+		errs: "IpPermissions[0].Ipv6Ranges[0].Description description-length"},
+	{row: "D1", why: "256 characters for a list", in: ssh + ",PrefixListIds=[{PrefixListId=pl-1,Description=" + a255 + "a}]",
+		errs: "IpPermissions[0].PrefixListIds[0].Description description-length"},
 	{row: "D1", why: "characters are counted, not bytes", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=" + e255 + "}]",
 		errs: "IpPermissions[0].IpRanges[0].Description description-charset"},
 	{row: "D1", why: "both errors", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=" + e255 + "é}]",
@@ -268,6 +273,9 @@ var ruleCases = []ruleCase{
 		errs: "IpPermissions[0].PrefixListIds[0].Description description-charset"},
 	{row: "D4", why: "empty is absent", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=''}]", want: ssh + to10},
 	{row: "D5", why: "space is kept", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=' a '}]"},
+	{row: "D5", why: "space is kept, IPv6", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32,Description=' a '}]"},
+	{row: "D5", why: "space is kept, a list", in: ssh + ",PrefixListIds=[{PrefixListId=pl-1,Description=' a '}]"},
+	{row: "D5", why: "space is kept, a group", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,Description=' a '}]"},
 
 	{row: "E1", why: "no list", in: ssh, errs: "IpPermissions[0] destination-missing"},
 	{row: "E1", why: "an empty list", in: ssh + ",IpRanges=[]", errs: "IpPermissions[0] destination-missing"},
@@ -277,6 +285,16 @@ var ruleCases = []ruleCase{
 		in:   ssh + ",Ipv6Ranges=[{CidrIpv6=x}],PrefixListIds=[{PrefixListId=pl-1},{PrefixListId=pl-1}],UserIdGroupPairs=[{GroupId=sg-1}]",
 		errs: "IpPermissions[0] destination-mixed\nIpPermissions[0].Ipv6Ranges[0].CidrIpv6 cidr-malformed\nIpPermissions[0].PrefixListIds[1] rule-duplicate"},
 	{row: "E3", why: "IPv4 and IPv6 together", in: ssh + to10 + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]"},
+	{row: "E3", why: "what two permissions have in each list, put together",
+		in: `IpProtocol=-1,IpRanges=[{CidrIp=10.0.0.0/8}],Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]
+			IpProtocol=-1,IpRanges=[{CidrIp=11.0.0.0/8}],Ipv6Ranges=[{CidrIpv6=2001:db9::/32}]
+			IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1}]
+			IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-2}]
+			IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1}]
+			IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-2}]`,
+		want: `IpProtocol=-1,IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=11.0.0.0/8}],Ipv6Ranges=[{CidrIpv6=2001:db8::/32},{CidrIpv6=2001:db9::/32}]
+			IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1},{PrefixListId=pl-2}]
+			IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1},{GroupId=sg-2}]`},
 	{row: "E3", why: "several, sorted by address before length", in: ssh + ",IpRanges=[{CidrIp=10.2.0.0/16},{CidrIp=10.1.0.0/32},{CidrIp=10.0.0.0/8,Description=x}]",
 		want: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=x},{CidrIp=10.1.0.0/32},{CidrIp=10.2.0.0/16}]"},
 	{row: "E3", why: "lists by text", in: ssh + ",PrefixListIds=[{PrefixListId=pl-b},{PrefixListId=pl-0a}]",
@@ -331,6 +349,8 @@ var ruleCases = []ruleCase{
 	{row: "E4", why: "another protocol is another rule", in: "IpProtocol=tcp,FromPort=1,ToPort=2" + to10 + "\nIpProtocol=udp,FromPort=1,ToPort=2" + to10},
 	{row: "E4", why: "ports that differ in the lowest alone", in: "IpProtocol=tcp,FromPort=1,ToPort=65535" + to10 + "\nIpProtocol=tcp,FromPort=2,ToPort=65535" + to10},
 	{row: "E5", why: "a rule within another", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=10.0.0.0/16}]"},
+	{row: "E5", why: "within another, unsorted: what is canonical is not rewritten", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/16},{CidrIp=10.0.0.0/8}]",
+		want: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=10.0.0.0/16}]"},
 
 	{row: "G1", why: "neither id nor name", in: ssh + ",UserIdGroupPairs=[{UserId=123}]",
 		errs: "IpPermissions[0].UserIdGroupPairs[0] group-missing\nIpPermissions[0].UserIdGroupPairs[0].UserId user-id-malformed"},
@@ -354,6 +374,8 @@ var ruleCases = []ruleCase{
 			IpPermissions[0].UserIdGroupPairs[2].GroupId group-id-malformed
 			IpPermissions[0].UserIdGroupPairs[3].GroupId group-id-malformed`},
 	{row: "G2", why: "the first and the last digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-0},{GroupId=sg-9},{GroupId=sg-a},{GroupId=sg-f}]"},
+	{row: "G2", why: "digits alone", in: ssh + ",UserIdGroupPairs=[{GroupId=1a2b3c4d}]",
+		errs: "IpPermissions[0].UserIdGroupPairs[0].GroupId group-id-malformed"},
 	{row: "G3", why: "1, 6, 8 and 17 digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1},{GroupId=sg-112233},{GroupId=sg-1234567890abcdef0},{GroupId=sg-1a2b3c4d}]"},
 	{row: "G4", why: "id and name", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,GroupName=a,UserId=123456789012}]",
 		want: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=123456789012}]"},
@@ -370,7 +392,11 @@ var ruleCases = []ruleCase{
 		errs: "IpPermissions[0].UserIdGroupPairs[0].GroupName group-name-malformed"},
 	{row: "G6", why: "begins as an id", in: ssh + ",UserIdGroupPairs=[{GroupName=sg-1a2b3c4d}]",
 		errs: "IpPermissions[0].UserIdGroupPairs[0].GroupName group-name-malformed"},
+	{row: "G6", why: "almost begins as an id", in: ssh + ",UserIdGroupPairs=[{GroupName=SG-web},{GroupName=my-sg-web},{GroupName=sgweb}]"},
 	{row: "G7", why: "12 digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=999988887777}]"},
+	{row: "G7", why: "an account is no number", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=012345678901}]"},
+	{row: "G7", why: "amazon-elb in no other way", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=Amazon-ELB},{GroupId=sg-2,UserId=amazon-rds}]",
+		errs: "IpPermissions[0].UserIdGroupPairs[0].UserId user-id-malformed\nIpPermissions[0].UserIdGroupPairs[1].UserId user-id-malformed"},
 	{row: "G7", why: "the owner of load balancers' groups", in: ssh + ",UserIdGroupPairs=[{GroupName=amazon-elb-sg,UserId=amazon-elb}]"},
 	{row: "G7", why: "other text, 11 and 13 digits, other digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=s},{GroupId=sg-2,UserId=12345678901},{GroupId=sg-3,UserId=1234567890123},{GroupId=sg-4,UserId='9999-888-777'}]",
 		errs: `IpPermissions[0].UserIdGroupPairs[0].UserId user-id-malformed
@@ -394,6 +420,8 @@ var ruleCases = []ruleCase{
 		errs: `IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed
 			IpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed`},
 	{row: "G10", why: "the first and the last digits", in: ssh + ",PrefixListIds=[{PrefixListId=pl-0},{PrefixListId=pl-9},{PrefixListId=pl-A},{PrefixListId=pl-F},{PrefixListId=pl-a},{PrefixListId=pl-f}]"},
+	{row: "G10", why: "digits alone, and pl- in capitals", in: ssh + ",PrefixListIds=[{PrefixListId=63a5400a},{PrefixListId=PL-63a5400a}]",
+		errs: "IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed\nIpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed"},
 	{row: "G10", why: "hexadecimal digits, 1 to 17 of either case", in: ssh + ",PrefixListIds=[{PrefixListId=pl-002dc3ec097de1514},{PrefixListId=pl-63A5400A},{PrefixListId=pl-f}]"},
 }
 
