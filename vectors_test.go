@@ -227,8 +227,8 @@ func encoded(v any) string {
 	return strings.TrimSpace(b.String())
 }
 
-// noPort is an absent port.
-const noPort = math.MinInt
+// noPort is an absent port: a number that no table tries.
+const noPort = -1 << 30
 
 // allowing returns a permission in JSON; lists has its lists, without the braces around them.
 func allowing(proto string, from, to int, lists string) string {
