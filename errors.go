@@ -142,8 +142,9 @@ func newError(r Reason, value, detail string) *Error {
 	return &Error{Reason: r, Code: r.Code(), Value: value, Detail: detail}
 }
 
-// Error returns one line: path (quoted if it is no plain name), value (quoted, and cut short when it is long),
-// what is wrong, what to write instead, and the reason's id in brackets.
+// Error returns one line: path (quoted where it is no plain name), value
+// (quoted, and cut short when it is long), what is wrong, what to write instead,
+// and the reason's id in brackets.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Path != "" {

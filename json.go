@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// The strict JSON of ParseRequest and ParseIpPermissions. encoding/json takes keys in any case
-// and twice and lone surrogates, and does not say where a value was. As with
-// shorthand, the types are known at every key, so that nothing nests deeper
-// than they do.
+// The strict JSON of ParseRequest and ParseIpPermissions. encoding/json takes
+// keys in any case and twice and lone surrogates, and does not say where a
+// value was. As with shorthand, the types are known at every key, so that
+// nothing nests deeper than they do.
 
 // readJSON reads the whole input.
 func readJSON[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, error) {

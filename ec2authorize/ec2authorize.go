@@ -23,8 +23,8 @@ import (
 //	-s                    a CIDR block, IPv4 or IPv6; as often as needed; by default 0.0.0.0/0
 //
 // The options that all of the older tools share are taken and ignored. Without
-// -P, -p and -t a group gets all ports, types and codes. Without -P alone it
-// needs both -p and -t.
+// -P, -p and -t a group gets all ports, types and codes; without -P, one of -p
+// and -t needs the other.
 //
 // Parse reads and does not judge: the result can be invalid, as it is with both
 // -o and -s. What cannot be read is a [*secgroup.SyntaxError], with the zero

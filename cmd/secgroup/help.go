@@ -1,16 +1,19 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
+
+	"example.com/secgroup/awscli"
 )
 
-// isOperation reports whether a word is one of the four operations.
+// isOperation reports whether a word is an operation of the AWS CLI that is read
+// here.
 func isOperation(word string) bool {
-	return slices.Contains([]string{
-		"authorize-security-group-ingress", "authorize-security-group-egress",
-		"revoke-security-group-ingress", "revoke-security-group-egress",
-	}, word)
+	_, err := awscli.Parse([]string{word, "help"})
+	asked, ok := errors.AsType[*awscli.NoRequestError](err)
+	return ok && asked.Operation == word && word != ""
 }
 
 // asksHelp reports whether a command line asks for help, and about what.
