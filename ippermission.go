@@ -123,14 +123,20 @@ func (o Options) Validate(ps IpPermissions) error {
 }
 
 func (ps IpPermissions) validate(c checker) error {
-	c.root = "IpPermissions"
 	var few [16]ruleKey
-	keys := room(few[:0], ps.entries())
+	c.permissions(ps, room(few[:0], ps.entries()))
+	return c.err()
+}
+
+// permissions checks ps. It returns keys with those of the rules whose protocol,
+// ports and destination are right, the same ones as neighbours.
+func (c *checker) permissions(ps IpPermissions, keys []ruleKey) []ruleKey {
+	c.root = "IpPermissions"
 	for i, p := range ps {
 		keys = c.permission(place{index: i}, p, keys)
 	}
 	c.duplicates(ps, keys)
-	return c.err()
+	return keys
 }
 
 // Validate returns nil or an [ErrorList] (rulebook C1 to C3, D1, D2).

@@ -224,12 +224,14 @@ func (c *checker) ruleIDs(r Request) {
 		return
 	}
 	for i, id := range r.SecurityGroupRuleIds {
-		if !isID(id, "sgr-", isLowerHex) { // R10
+		if !isRuleID(id) { // R10
 			c.add(place{}, "SecurityGroupRuleIds["+strconv.Itoa(i)+"]", newError(ReasonRuleIDMalformed, id,
 				"not the id of a rule: write sgr- and its lower-case hexadecimal digits, such as sgr-01afa97ef3e1bedfc"))
 		}
 	}
 }
+
+func isRuleID(s string) bool { return isID(s, "sgr-", isLowerHex) }
 
 // The limits of tags (documents 002 and 004; rulebook R7).
 const (

@@ -251,19 +251,34 @@ func (r SecurityGroupRule) Identity() SecurityGroupRule {
 func (r SecurityGroupRule) Covers(s SecurityGroupRule) bool {
 	r, s = r.Identity(), s.Identity()
 	return r.Validate() == nil && s.Validate() == nil &&
-		r.IsEgress == s.IsEgress && r.coversTraffic(s) && r.coversDestination(s)
+		r.IsEgress == s.IsEgress && r.span().covers(s.span()) && r.coversDestination(s)
 }
 
-func (r SecurityGroupRule) coversTraffic(s SecurityGroupRule) bool {
+// A span is the traffic of a rule without its peer: ports from low to high, or
+// types and codes in one number, which of what has neither is always the same.
+type span struct {
+	proto     Protocol
+	low, high int32
+}
+
+// newSpan returns the span of a canonical protocol and its ports.
+func newSpan(proto Protocol, from, to Port) span {
 	switch {
-	case r.IpProtocol == AllProtocols:
-		return true
-	case r.IpProtocol != s.IpProtocol:
-		return false
-	case r.IpProtocol.isICMP():
-		return (r.FromPort.n == -1 || r.FromPort == s.FromPort) && (r.ToPort.n == -1 || r.ToPort == s.ToPort)
+	case proto.isICMP() && from.n == -1 || !proto.hasPorts():
+		return span{proto, 0, 65535}
+	case proto.isICMP() && to.n == -1:
+		return span{proto, from.n << 8, from.n<<8 | 255}
+	case proto.isICMP():
+		return span{proto, from.n<<8 | to.n, from.n<<8 | to.n}
 	}
-	return r.FromPort.n <= s.FromPort.n && s.ToPort.n <= r.ToPort.n
+	return span{proto, from.n, to.n}
+}
+
+// span returns the span of r, which is valid and canonical.
+func (r SecurityGroupRule) span() span { return newSpan(r.IpProtocol, r.FromPort, r.ToPort) }
+
+func (s span) covers(t span) bool {
+	return s.proto == AllProtocols || s.proto == t.proto && s.low <= t.low && t.high <= s.high
 }
 
 func (r SecurityGroupRule) coversDestination(s SecurityGroupRule) bool {

@@ -1,0 +1,371 @@
+package secgroup
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// An Advice is about something that is legal, but probably not meant. It is no
+// error: no Validate reports it. Callers match its fields; the wording of
+// Detail may change. The zero value says nothing.
+type Advice struct {
+	// Path says where, as that of an [Error].
+	Path string `json:"path"`
+	// Reason is the rulebook's id, one of the reasons of advice.
+	Reason Reason `json:"reason"`
+	// Detail says what EC2 does and, after the first colon and space, what to
+	// write instead.
+	Detail string `json:"detail"`
+}
+
+// String returns one line: path, what EC2 does, what to write instead, and the
+// reason's id in brackets.
+func (a Advice) String() string {
+	line := a.Detail + " [" + string(a.Reason) + "]"
+	if a.Path != "" {
+		line = a.Path + ": " + line
+	}
+	return line
+}
+
+// Advise returns what is legal in ps, rules of direction d to be authorized, but
+// probably not meant: of each permission in their order first what concerns its
+// protocol and ports, then its entries. Nothing is said of what has an error of
+// [IpPermissions.Validate]: of an entry, or of a whole permission whose
+// protocol, ports or kinds of destination are wrong.
+//
+// Of one reason at most ten are returned; where there are more, an eleventh
+// without a path has the number of the others. Its time is that of sorting the
+// rules.
+func Advise(ps IpPermissions, d Direction) []Advice { return Options{}.Advise(ps, d) }
+
+// Advise is the function [Advise] with options. Of permissions as EC2 answered
+// them nothing is said of ids and names, since EC2 itself filled them in.
+func (o Options) Advise(ps IpPermissions, d Direction) []Advice {
+	a := adviser{fromEC2: o.FromEC2, world: d == Ingress}
+	a.permissions(ps)
+	return a.counted()
+}
+
+// Advise returns what is legal in r but probably not meant, as the function
+// [Advise] does of its permissions, in the order of [Request.Validate]. An error
+// in the group that r is about silences what concerns that, an error in one of
+// the scalars all of them. What is revoked opens nothing, so that nothing is
+// said of how much.
+func (r Request) Advise() []Advice {
+	a := adviser{revoke: r.Revoke, world: !r.Revoke && !r.Egress}
+	var group, scalars checker
+	if group.requestGroup(r); len(group.errs) == 0 {
+		a.idLength(place{}, "GroupId", r.GroupId)
+		if r.GroupId != "" && r.GroupName != "" { // R2a
+			a.redundantName(place{})
+		}
+	}
+	if scalars.scalars(r); len(scalars.errs) == 0 && !r.Egress {
+		a.traffic(place{}, r.IpProtocol, r.FromPort, r.ToPort)
+		if r.CidrIp != "" {
+			a.cidr(place{}, "CidrIp", r.IpProtocol, r.FromPort, r.ToPort, r.CidrIp)
+		}
+		if r.SourceSecurityGroupName != "" {
+			a.nameAlone(place{}, "SourceSecurityGroupName")
+		}
+	}
+	a.permissions(r.IpPermissions)
+	if r.Revoke {
+		a.root = "SecurityGroupRuleIds"
+		for i, id := range r.SecurityGroupRuleIds {
+			if isRuleID(id) {
+				a.idLength(place{index: i}, "", id)
+			}
+		}
+	}
+	return a.counted()
+}
+
+// An adviser gathers the advice of one call.
+type adviser struct {
+	checker
+	fromEC2 bool // ids and names are EC2's
+	revoke  bool // the rules are to be removed
+	world   bool // the rules let traffic in
+	list    []Advice
+	count   map[Reason]int
+}
+
+// add records advice of which does is what EC2 does, without a colon, and write
+// what to write instead. After the last one that is shown of a reason the number
+// of the others has its place.
+func (a *adviser) add(at place, member string, r Reason, does, write string) {
+	if a.count == nil {
+		a.count = make(map[Reason]int)
+	}
+	a.count[r]++
+	switch n := a.count[r]; {
+	case n <= maxShown:
+		a.list = append(a.list, Advice{a.path(at, member), r, does + ": " + write})
+	case n == maxShown+1:
+		a.list = append(a.list, Advice{Reason: r})
+	}
+}
+
+// counted returns the advice.
+func (a *adviser) counted() []Advice {
+	for i, advice := range a.list {
+		if advice.Detail == "" {
+			a.list[i].Detail = "the same in " + strconv.Itoa(a.count[advice.Reason]-maxShown) + " more places: mend these, then ask again"
+		}
+	}
+	return a.list
+}
+
+func (a *adviser) permissions(ps IpPermissions) {
+	c := checker{mixed: a.fromEC2, unchecked: a.fromEC2}
+	keys := c.permissions(ps, make([]ruleKey, 0, ps.entries()))
+	wrong := make(map[place]bool)
+	for _, e := range c.errs {
+		wrong[e.at] = true
+	}
+	keys = slices.DeleteFunc(keys, func(k ruleKey) bool { return wrong[k.at] || wrong[place{index: k.at.index}] })
+	var covering map[place]place
+	if !a.revoke {
+		covering = ps.covering(keys)
+	}
+	slices.SortFunc(keys, func(j, k ruleKey) int { return j.at.compare(k.at) })
+
+	a.root = "IpPermissions"
+	for i, p := range ps {
+		if at := (place{index: i}); !wrong[at] {
+			a.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
+		}
+		for ; len(keys) > 0 && keys[0].at.index == i; keys = keys[1:] {
+			switch at := keys[0].at; at.list {
+			case ipRanges:
+				a.cidr(at, "CidrIp", p.IpProtocol, p.FromPort, p.ToPort, p.IpRanges[at.entry].CidrIp)
+			case ipv6Ranges:
+				a.cidr(at, "CidrIpv6", p.IpProtocol, p.FromPort, p.ToPort, p.Ipv6Ranges[at.entry].CidrIpv6)
+			case prefixListIds:
+				a.idLength(at, "PrefixListId", p.PrefixListIds[at.entry].PrefixListId)
+			case userIdGroupPairs:
+				a.pair(at, p.UserIdGroupPairs[at.entry])
+			}
+			if other, ok := covering[keys[0].at]; ok { // E5
+				a.add(keys[0].at, "", ReasonRuleCovered, "EC2 keeps it beside "+a.path(other, "")+", which allows all of it",
+					"leave out the one of the two that is not meant")
+			}
+		}
+	}
+}
+
+// traffic advises about a protocol and ports that have no error, or are not
+// there.
+func (a *adviser) traffic(at place, p Protocol, from, to Port) {
+	proto, e := canonicalProtocol(p)
+	if e != nil {
+		return
+	}
+	if proto == AllProtocols && p != AllProtocols { // P5
+		a.add(at, "IpProtocol", ReasonProtocolAll, string(p)+` stands for -1, but EC2 has answered "Unknown protocol" to it`,
+			"write -1, or send the canonical form")
+	}
+	switch {
+	case proto.isICMP():
+		a.echo(at, proto, from, to)
+	case proto.hasPorts():
+		if from == PortOf(0) && to == PortOf(0) { // N4
+			a.add(at, "FromPort", ReasonPortZero, "EC2 takes it as port 0 alone", "for all ports write FromPort 0 and ToPort 65535")
+		}
+	default:
+		a.portsIgnored(at, proto, from, to)
+	}
+}
+
+// echo advises about an ICMP type with the same number for a code, which is what
+// becomes of a port (rulebook A2); 0 and the pairs that IANA has assigned apart.
+func (a *adviser) echo(at place, proto Protocol, typ, code Port) {
+	ping, assigned := PortOf(8), PortOf(3) // port unreachable
+	if proto == ICMPv6 {
+		ping, assigned = PortOf(128), PortOf(1) // administratively prohibited
+	}
+	if typ != code || typ.n <= 0 || typ == assigned {
+		return
+	}
+	a.add(at, "FromPort", ReasonICMPEcho, "EC2 takes it as type "+typ.String()+" with code "+code.String()+" of "+string(proto)+", not as a port",
+		"for ping write FromPort "+ping.String()+" and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp")
+}
+
+// portsIgnored advises about ports with a protocol that has none (rulebook N13),
+// but for -1, which says all.
+func (a *adviser) portsIgnored(at place, proto Protocol, from, to Port) {
+	member := "FromPort"
+	if !from.set || from.n == -1 {
+		if !to.set || to.n == -1 {
+			return
+		}
+		member = "ToPort"
+	}
+	what := "all of protocol " + string(proto)
+	if proto == AllProtocols {
+		what = "EVERYTHING, all ports of all protocols"
+	}
+	a.add(at, member, ReasonPortsIgnored, "EC2 drops the ports, and the rule "+a.verb()+" "+what,
+		"for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports")
+}
+
+// verb says what becomes of the traffic of a rule.
+func (a *adviser) verb() string {
+	if a.revoke {
+		return "closes"
+	}
+	return "opens"
+}
+
+// cidr advises about a CIDR block without errors, of a rule of which protocol and
+// ports are as they were written.
+func (a *adviser) cidr(at place, member string, p Protocol, from, to Port, s string) {
+	written, _ := netip.ParsePrefix(s)
+	block := written.Masked()
+	family, other := "IPv4", ICMPv6
+	if block.Addr().Is6() {
+		family, other = "IPv6", ICMP
+	}
+	proto, _ := canonicalProtocol(p)
+	if proto == other { // N14
+		right := ICMP
+		if proto == ICMP {
+			right = ICMPv6
+		}
+		a.add(at, member, ReasonICMPFamily, "EC2 takes it, but "+string(proto)+" does not go with "+family+" addresses",
+			"write IpProtocol "+string(right)+", in an IpPermission of its own")
+	}
+	if written != block { // C4, C5
+		all, meant := "", ""
+		if block.Bits() == 0 {
+			all, meant = ", and the rule "+a.verb()+" EVERYTHING, all "+family+" addresses", " if that is meant"
+		}
+		a.add(at, member, ReasonCIDRHostBits, "EC2 clears the host bits and keeps "+block.String()+all,
+			"write "+block.String()+meant+", or for this address alone "+netip.PrefixFrom(written.Addr(), written.Addr().BitLen()).String())
+	}
+	if a.world && block.Bits() == 0 { // A1
+		a.add(at, member, ReasonOpenToWorld, "EC2 lets in every "+family+" address, on "+spoken(proto, from, to),
+			"write the blocks that need it, if not all do")
+	}
+}
+
+// spoken says which traffic a canonical protocol and its ports are.
+func spoken(proto Protocol, from, to Port) string {
+	switch {
+	case proto == AllProtocols:
+		return "EVERY PORT OF EVERY PROTOCOL"
+	case !proto.hasPorts():
+		return "all of protocol " + string(proto)
+	case proto.isICMP() && (!from.set || from.n == -1):
+		return "all of " + string(proto)
+	case proto.isICMP() && to.n == -1:
+		return string(proto) + " type " + from.String()
+	case proto.isICMP():
+		return string(proto) + " type " + from.String() + " code " + to.String()
+	case from.n == 0 && to.n == 65535:
+		return "every port of " + string(proto)
+	case from == to:
+		return string(proto) + " port " + from.String()
+	}
+	return string(proto) + " ports " + from.String() + " to " + to.String()
+}
+
+func (a *adviser) pair(at place, g UserIdGroupPair) {
+	a.idLength(at, "GroupId", g.GroupId)
+	switch {
+	case g.GroupName == "" || a.fromEC2:
+	case g.GroupId != "": // G4
+		a.redundantName(at)
+	default: // G5
+		a.nameAlone(at, "GroupName")
+	}
+}
+
+func (a *adviser) redundantName(at place) {
+	a.add(at, "GroupName", ReasonGroupNameRedundant, "the GroupId says which group it is", "leave out GroupName")
+}
+
+func (a *adviser) nameAlone(at place, member string) {
+	a.add(at, member, ReasonGroupName, "EC2 knows groups by name in a default VPC alone", "write its GroupId, in IpPermissions")
+}
+
+// idLength advises about an id without errors, "" being none (rulebook G3).
+func (a *adviser) idLength(at place, member, id string) {
+	_, digits, _ := strings.Cut(id, "-")
+	if n := len(digits); n != 0 && n != 8 && n != 17 && !a.fromEC2 {
+		a.add(at, member, ReasonIDLength, "EC2's own ids have 8 or 17 digits, and this one "+strconv.Itoa(n), "write all of its digits")
+	}
+}
+
+// covering returns, for each of keys that another one covers whole, the place
+// of that one (rulebook E5). No two are of the same rule.
+func (ps IpPermissions) covering(keys []ruleKey) map[place]place {
+	type peer struct {
+		prefix netip.Prefix
+		id     string // of lists and groups
+	}
+	type rule struct {
+		span
+		peer
+		at   place
+		most int // of the rules of this peer and protocol up to this one, which reaches highest
+	}
+	rules := make([]rule, len(keys))
+	byPeer := make(map[peer][]rule)
+	for i, k := range keys {
+		p := &ps[k.at.index]
+		proto, _ := canonicalProtocol(p.IpProtocol)
+		from, to := canonicalPorts(proto, p.FromPort, p.ToPort)
+		r := rule{span: newSpan(proto, from, to), peer: peer{prefix: k.prefix}, at: k.at}
+		switch k.at.list {
+		case prefixListIds:
+			r.id = p.PrefixListIds[k.at.entry].PrefixListId
+		case userIdGroupPairs:
+			g := p.UserIdGroupPairs[k.at.entry].identity()
+			r.id = g.GroupId + "/" + g.UserId + "/" + g.GroupName
+		}
+		rules[i] = r
+		byPeer[r.peer] = append(byPeer[r.peer], r)
+	}
+	for _, list := range byPeer {
+		slices.SortFunc(list, func(a, b rule) int {
+			return cmp.Or(cmp.Compare(a.proto, b.proto), cmp.Compare(a.low, b.low), cmp.Compare(b.high, a.high))
+		})
+		for i := range list {
+			list[i].most = i
+			if i > 0 && list[i-1].proto == list[i].proto && list[list[i-1].most].high >= list[i].high {
+				list[i].most = list[i-1].most
+			}
+		}
+	}
+
+	covering := make(map[place]place)
+	for _, r := range rules {
+		// Every peer that contains this one: the blocks around it, itself included.
+		for p, bits := r.peer, max(0, r.prefix.Bits()); bits >= 0; bits-- {
+			if p.prefix.IsValid() {
+				p.prefix, _ = p.prefix.Addr().Prefix(bits)
+			}
+			list := byPeer[p]
+			for _, proto := range [...]Protocol{r.proto, AllProtocols} {
+				// The last of the protocol that begins no higher, and which of those up to
+				// it reaches highest.
+				n, _ := slices.BinarySearchFunc(list, rule{}, func(a, _ rule) int {
+					return cmp.Or(cmp.Compare(a.proto, proto), cmp.Compare(a.low, r.low), -1)
+				})
+				if n == 0 || list[n-1].proto != proto {
+					continue
+				}
+				if most := list[list[n-1].most]; most.covers(r.span) && most.at != r.at {
+					covering[r.at] = most.at
+				}
+			}
+		}
+	}
+	return covering
+}
