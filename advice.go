@@ -43,7 +43,7 @@ func (a Advice) String() string {
 func Advise(ps IpPermissions, d Direction) []Advice { return Options{}.Advise(ps, d) }
 
 // Advise is the function [Advise] with options. Of permissions as EC2 answered
-// them nothing is said of ids and names, since EC2 itself filled them in.
+// them nothing is said of a name beside an id, which EC2 itself filled in.
 func (o Options) Advise(ps IpPermissions, d Direction) []Advice {
 	a := adviser{fromEC2: o.FromEC2, world: d == Ingress}
 	a.permissions(ps)
@@ -88,7 +88,7 @@ func (r Request) Advise() []Advice {
 // An adviser gathers the advice of one call.
 type adviser struct {
 	checker
-	fromEC2 bool // ids and names are EC2's
+	fromEC2 bool // names beside ids are EC2's
 	revoke  bool // the rules are to be removed
 	world   bool // the rules let traffic in
 	list    []Advice
@@ -278,11 +278,11 @@ func spoken(proto Protocol, from, to Port) string {
 func (a *adviser) pair(at place, g UserIdGroupPair) {
 	a.idLength(at, "GroupId", g.GroupId)
 	switch {
-	case g.GroupName == "" || a.fromEC2:
-	case g.GroupId != "": // G4
-		a.redundantName(at)
-	default: // G5
+	case g.GroupName == "":
+	case g.GroupId == "": // G5
 		a.nameAlone(at, "GroupName")
+	case !a.fromEC2: // G4
+		a.redundantName(at)
 	}
 }
 
@@ -297,7 +297,7 @@ func (a *adviser) nameAlone(at place, member string) {
 // idLength advises about an id without errors, "" being none (rulebook G3).
 func (a *adviser) idLength(at place, member, id string) {
 	_, digits, _ := strings.Cut(id, "-")
-	if n := len(digits); n != 0 && n != 8 && n != 17 && !a.fromEC2 {
+	if n := len(digits); n != 0 && n != 8 && n != 17 {
 		a.add(at, member, ReasonIDLength, "EC2's own ids have 8 or 17 digits, and this one "+strconv.Itoa(n), "write all of its digits")
 	}
 }

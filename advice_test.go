@@ -199,10 +199,10 @@ func TestAdviseRequest(t *testing.T) {
 	}
 }
 
-// TestAdviseFromEC2 holds that what EC2 filled in is no mistake of anybody's,
-// and that its mixed permissions are read.
+// TestAdviseFromEC2 holds that the names that EC2 filled in are no mistake of
+// anybody's, and that its mixed permissions are read.
 func TestAdviseFromEC2(t *testing.T) {
-	ps := permissions(t, web+",IpRanges=[{CidrIp=0.0.0.0/0}],UserIdGroupPairs=[{GroupId=sg-1,GroupName='é',UserId=123456789012},{GroupName=a,UserId=amazon-elb}],PrefixListIds=[{PrefixListId=pl-1}]")
+	ps := permissions(t, web+",IpRanges=[{CidrIp=0.0.0.0/0}],UserIdGroupPairs=[{GroupId=sg-1a2b3c4d,GroupName='é',UserId=123456789012}],PrefixListIds=[{PrefixListId=pl-63a5400a,Description='é'}]")
 	want := "IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]"
 	if diff := cmp.Diff([]string{want}, adviceLines(secgroup.Options{FromEC2: true}.Advise(ps, secgroup.Ingress))); diff != "" {
 		t.Errorf("mismatch (-want +got):\n%s", diff)

@@ -76,7 +76,12 @@ func (g UserIdGroupPair) referenced() ReferencedSecurityGroup {
 // and an [ErrorList], exactly where [IpPermissions.Validate] does. No rule is
 // nil.
 func (ps IpPermissions) Rules(d Direction) ([]SecurityGroupRule, error) {
-	if err := ps.validate(checker{mixed: true}); err != nil {
+	return Options{}.Rules(ps, d)
+}
+
+// Rules is [IpPermissions.Rules] with options.
+func (o Options) Rules(ps IpPermissions, d Direction) ([]SecurityGroupRule, error) {
+	if err := ps.validate(checker{mixed: true, unchecked: o.FromEC2}); err != nil {
 		return nil, err
 	}
 	rules := slices.Grow([]SecurityGroupRule(nil), ps.entries())
@@ -133,7 +138,7 @@ func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 			continue
 		}
 		seen[id] = i
-		ps[i] = r.permission()
+		ps[i] = r.IpPermission()
 	}
 	if err := c.err(); err != nil {
 		return nil, err
@@ -141,18 +146,21 @@ func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 	return ps.canonical(), nil
 }
 
-// permission returns the permission that makes r alone.
-func (r SecurityGroupRule) permission() IpPermission {
+// IpPermission returns the permission that makes r alone, with everything as r
+// has it: whether it is valid, Validate tells of both alike, but that several
+// destinations of r become several entries.
+func (r SecurityGroupRule) IpPermission() IpPermission {
 	p := IpPermission{IpProtocol: r.IpProtocol, FromPort: r.FromPort, ToPort: r.ToPort}
-	switch {
-	case r.CidrIpv4 != "":
+	if r.CidrIpv4 != "" {
 		p.IpRanges = []IpRange{{r.CidrIpv4, r.Description}}
-	case r.CidrIpv6 != "":
+	}
+	if r.CidrIpv6 != "" {
 		p.Ipv6Ranges = []Ipv6Range{{r.CidrIpv6, r.Description}}
-	case r.PrefixListId != "":
+	}
+	if r.PrefixListId != "" {
 		p.PrefixListIds = []PrefixListId{{r.PrefixListId, r.Description}}
-	default:
-		g := r.ReferencedGroupInfo.pair()
+	}
+	if g := r.ReferencedGroupInfo.pair(); g != (UserIdGroupPair{}) {
 		g.Description = r.Description
 		p.UserIdGroupPairs = []UserIdGroupPair{g}
 	}

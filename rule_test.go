@@ -61,6 +61,9 @@ func permissionOf(r secgroup.SecurityGroupRule) secgroup.IpPermission {
 // checkRule holds what is true of every rule.
 func checkRule(t testing.TB, r secgroup.SecurityGroupRule) {
 	t.Helper()
+	if p := r.IpPermission(); !p.Equal(permissionOf(r)) {
+		t.Fatalf("%+v is the permission %v", r, p)
+	}
 	// A rule has the reasons of the permission that makes it.
 	reasons := func(l secgroup.ErrorList) (s []string) {
 		for _, e := range l {

@@ -46,6 +46,12 @@ func help(topic string) string {
 		return ec2authorizeHelp
 	case topic == "query":
 		return queryHelp
+	case topic == "check":
+		return checkHelp
+	case topic == "canonicalize":
+		return canonicalizeHelp
+	case topic == "rules":
+		return rulesHelp
 	}
 	return generalHelp
 }
@@ -59,12 +65,17 @@ const generalHelp = `secgroup tells, offline, what EC2 makes of a change to a se
                                         revoke-security-group-egress
     secgroup ec2-authorize OPTIONS...   as the older ec2-authorize, or ec2auth
     secgroup query 'Action=...&...'     the parameters of a Query request
+    secgroup check FILE...              what is wrong with rules in files, and what was hardly meant
+    secgroup canonicalize FILE          their canonical form
+    secgroup rules FILE                 each rule that they make
     secgroup help COMMAND               more about one of these; also COMMAND -h
 
 It sends nothing. A valid request prints the rules that it makes, in the form in
-which EC2 gives them back. An invalid one prints every error on standard error:
+which EC2 gives them back. An invalid one prints every error on standard error,
+and either prints there what is legal but probably not meant:
 
     path: EC2's error code, or the nearest: "value": what is wrong: what to write [reason]
+    path: advice: what EC2 does: what to write [reason]
 
     --output json           as EC2 answers authorize, without the ids that it gives (default)
     --output text           the same as the AWS CLI's --output text
@@ -156,4 +167,68 @@ parameters of a signature are ignored.
 Example:
 
     secgroup query 'Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=80&IpPermissions.1.ToPort=80&IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24'
+`
+
+const kindsHelp = `
+A FILE is - for standard input, or of one of these kinds, which is told from the
+content; --from KIND names it:
+
+    shorthand       values of --ip-permissions, one a line: IpProtocol=tcp,FromPort=22,...
+    permissions     the same in JSON, a list or one object
+    request         a request in JSON, as --cli-input-json takes it, to authorize
+    query           parameters of a Query request: Action=...&...
+    describe-security-groups, describe-security-group-rules
+                    what aws ec2 prints for one of these; its direction is known,
+                    several kinds of destination in one permission are legal, and
+                    so is everything that EC2 alone fills in
+`
+
+const checkHelp = `secgroup check: what is wrong with rules in files, and what was hardly meant
+
+    secgroup check FILE... [--ingress | --egress] [--from KIND] [--output text|json] [--advice off|warn|error]
+
+    --ingress, --egress      the direction, which the first three kinds do not say
+    --output json            one object for programs (docs/integrate.md describes it)
+    --advice off|warn|error  what is legal but probably not meant: nothing, print it (default),
+                             or exit with 1 too
+` + kindsHelp + `
+Of each error and each piece of advice it prints the path, then what is wrong or
+what EC2 does, then what to write instead; at the end, how many there are. In
+what EC2 answered, a path begins with the group.
+
+Exit status: 0 valid, 1 invalid, 2 not understood.
+
+Example:
+
+    secgroup check --egress perms.json
+`
+
+const canonicalizeHelp = `secgroup canonicalize: the canonical form of rules in a file
+
+    secgroup canonicalize FILE [--ingress | --egress] [--from KIND]
+
+It prints JSON, and errors as an OPERATION does: of permissions a list, of a
+request the request, of what EC2 answered the groups. A request in JSON does not
+say its direction, and needs --ingress or --egress.
+` + kindsHelp + `
+Exit status: 0 valid, 1 invalid, 2 not understood.
+
+Example:
+
+    secgroup canonicalize perms.json
+`
+
+const rulesHelp = `secgroup rules: each rule in a file
+
+    secgroup rules FILE [--ingress | --egress] [--from KIND] [--output text|json]
+
+It prints a line a rule, or JSON as aws ec2 describe-security-group-rules has it
+without the ids that only EC2 can give, and errors as an OPERATION does. The
+first three kinds do not say their direction, and need --ingress or --egress.
+` + kindsHelp + `
+Exit status: 0 valid, 1 invalid, 2 not understood.
+
+Example:
+
+    secgroup rules --egress perms.json
 `

@@ -5,8 +5,9 @@
 // the older ec2-authorize, or the parameters of a Query request, and prints the
 // answer that EC2 would give, without the ids that only EC2 can give, and exits
 // with 0. Where the request is invalid it prints every error on standard error,
-// one a line, and exits with 1; where it does not understand, with 2. `secgroup
-// help` says more.
+// one a line, and exits with 1; where it does not understand, with 2. The
+// commands check, canonicalize and rules read files of rules. `secgroup help`
+// says more.
 package main
 
 import (
@@ -42,6 +43,16 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if topic, ok := asksHelp(args); ok {
 		return write(stdout, stderr, help(topic))
 	}
+	if len(args) > 0 {
+		switch args[0] {
+		case "check":
+			return check(args[1:], stdin, stdout, stderr)
+		case "canonicalize":
+			return canonicalize(args[1:], stdin, stdout, stderr)
+		case "rules":
+			return rules(args[1:], stdin, stdout, stderr)
+		}
+	}
 	format, args, err := takeOutput(args)
 	if err != nil {
 		return fail(stderr, err)
@@ -56,8 +67,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		err = r.Validate()
 	}
+	code := valid
 	if err != nil {
-		return fail(stderr, err)
+		code = fail(stderr, err)
+	}
+	for _, a := range r.Advise() {
+		fmt.Fprintln(stderr, &secgroup.Error{Path: a.Path, Reason: a.Reason, Detail: "advice: " + a.Detail})
+	}
+	if code != valid {
+		return code
 	}
 	switch {
 	case format == "" && isEC2Authorize(args[0]):
@@ -115,9 +133,7 @@ func read(args []string, stdin io.Reader) (secgroup.Request, error) {
 	}}.Parse(args)
 }
 
-// readQuery reads the parameters of a Query request: the text of a query string
-// or a form body, or a whole URL. White space around a parameter can only come
-// from how it was printed, since it would be encoded otherwise.
+// readQuery reads the parameters of a Query request.
 func readQuery(args []string, stdin io.Reader) (secgroup.Request, error) {
 	if len(args) != 1 {
 		return secgroup.Request{}, fmt.Errorf("query takes one argument, 'Action=...&...', not %d", len(args))
@@ -130,6 +146,17 @@ func readQuery(args []string, stdin io.Reader) (secgroup.Request, error) {
 		}
 		text = string(data)
 	}
+	values, err := parseQuery(text)
+	if err != nil {
+		return secgroup.Request{}, err
+	}
+	return ec2query.Parse(values)
+}
+
+// parseQuery reads a query string or a form body, or a whole URL. White space
+// around a parameter can only come from how it was printed, since it would be
+// encoded otherwise.
+func parseQuery(text string) (url.Values, error) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
 		_, text, _ = strings.Cut(text, "?")
@@ -141,9 +168,9 @@ func readQuery(args []string, stdin io.Reader) (secgroup.Request, error) {
 	}
 	values, err := url.ParseQuery(strings.Join(params, "&"))
 	if err != nil {
-		return secgroup.Request{}, fmt.Errorf("query: %w", err)
+		return nil, fmt.Errorf("query: %w", err)
 	}
-	return ec2query.Parse(values)
+	return values, nil
 }
 
 func isEC2Authorize(word string) bool { return word == "ec2-authorize" || word == "ec2auth" }

@@ -90,11 +90,17 @@ func answer(r secgroup.Request) []byte {
 	for _, id := range r.SecurityGroupRuleIds {
 		a.SecurityGroupRules = append(a.SecurityGroupRules, rule{id, r.GroupId, secgroup.SecurityGroupRule{IsEgress: r.Egress}, nil})
 	}
+	return encode(a)
+}
+
+// encode returns v as JSON for people to read. There is nothing in it that can
+// fail.
+func encode(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "    ")
-	_ = e.Encode(a) // there is nothing in it that can fail
+	_ = e.Encode(v)
 	return b.Bytes()
 }
 

@@ -1,0 +1,449 @@
+package main_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/secgroup"
+	"example.com/secgroup/awscli"
+	"example.com/secgroup/ec2authorize"
+	"example.com/secgroup/ec2query"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files; read what changed against the rulebook")
+
+// A written is a request in one of the kinds of input.
+type written struct{ kind, text string }
+
+// inKinds writes a request in every kind of input.
+func inKinds(t *testing.T, r secgroup.Request) []written {
+	t.Helper()
+	ps := r.IpPermissions
+	if c, err := r.Canonicalize(); ps == nil && err == nil {
+		ps = c.IpPermissions // the scalars' rules
+	}
+	var lines []string
+	type rule struct {
+		SecurityGroupRuleId, GroupId, GroupOwnerId string
+		secgroup.SecurityGroupRule
+		Tags []string
+	}
+	rules := []rule{}
+	add := func(p secgroup.IpPermission, one secgroup.SecurityGroupRule) {
+		one.IsEgress, one.IpProtocol, one.FromPort, one.ToPort = r.Egress, p.IpProtocol, p.FromPort, p.ToPort
+		rules = append(rules, rule{fmt.Sprintf("sgr-%017x", len(rules)), r.GroupId, "123456789012", one, []string{}})
+	}
+	for _, p := range ps {
+		lines = append(lines, p.String(), "")
+		for _, e := range p.IpRanges {
+			add(p, secgroup.SecurityGroupRule{CidrIpv4: e.CidrIp, Description: e.Description})
+		}
+		for _, e := range p.Ipv6Ranges {
+			add(p, secgroup.SecurityGroupRule{CidrIpv6: e.CidrIpv6, Description: e.Description})
+		}
+		for _, e := range p.PrefixListIds {
+			add(p, secgroup.SecurityGroupRule{PrefixListId: e.PrefixListId, Description: e.Description})
+		}
+		for _, e := range p.UserIdGroupPairs {
+			add(p, secgroup.SecurityGroupRule{Description: e.Description, ReferencedGroupInfo: secgroup.ReferencedSecurityGroup{
+				GroupId: e.GroupId, GroupName: e.GroupName, UserId: e.UserId, VpcId: e.VpcId, VpcPeeringConnectionId: e.VpcPeeringConnectionId, PeeringStatus: e.PeeringStatus}})
+		}
+	}
+	halves := map[bool]secgroup.IpPermissions{r.Egress: ps, !r.Egress: {}}
+	group := map[string]any{"GroupId": r.GroupId, "GroupName": "web", "Description": "d", "OwnerId": "123456789012", "VpcId": "vpc-1", "Tags": []string{},
+		"IpPermissions": halves[false], "IpPermissionsEgress": halves[true]}
+	list, err := json.Marshal(ps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []written{
+		{"shorthand", strings.Join(lines, "\r\n")},
+		{"permissions", string(list)},
+		{"request", asJSON(t, r)},
+		{"query", ec2query.Encode(r).Encode() + "\n"},
+		{"describe-security-groups", asJSON(t, map[string]any{"SecurityGroups": []any{group}, "NextToken": "x"})},
+		{"describe-security-group-rules", asJSON(t, map[string]any{"NextToken": []int{1}, "SecurityGroupRules": rules})},
+	}
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.MarshalIndent(v, "", "    ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func flagOf(r secgroup.Request) string {
+	if r.Egress {
+		return " --egress"
+	}
+	return " --ingress"
+}
+
+// TestCheckDocuments checks every example of the five documents in every kind of
+// input, with golden output for people and for programs.
+func TestCheckDocuments(t *testing.T) {
+	data, err := os.ReadFile("../../testdata/documents.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []struct {
+		Name, Line, Query string
+		JSON              json.RawMessage
+		Egress            bool
+	}
+	if err := json.Unmarshal(data, &lines); err != nil {
+		t.Fatal(err)
+	}
+	var people, programs strings.Builder
+	for _, l := range lines {
+		var r secgroup.Request
+		words, _, _ := shell(t, `printf '%s\0' `+l.Line, "")
+		args := strings.Split(strings.TrimSuffix(words, "\x00"), "\x00")
+		switch {
+		case l.JSON != nil:
+			r, err = secgroup.ParseRequest(l.JSON)
+			r.Egress = l.Egress
+		case l.Query != "":
+			_, text, _ := strings.Cut(l.Query, "?")
+			values, parseErr := url.ParseQuery(strings.ReplaceAll(text, " &", "&"))
+			if parseErr != nil {
+				t.Fatal(parseErr)
+			}
+			r, err = ec2query.Parse(values)
+		case args[0] == "aws":
+			r, err = awscli.Parse(args[2:])
+		default:
+			r, err = ec2authorize.Parse(args[1:])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range inKinds(t, r) {
+			for output, b := range map[string]*strings.Builder{"text": &people, "json": &programs} {
+				stdout, stderr, code := shell(t, "secgroup check -"+flagOf(r)+" --output "+output, w.text)
+				if code != 0 || stderr != "" {
+					t.Errorf("%s as %s: exit %d, %s", l.Name, w.kind, code, stderr)
+				}
+				if output == "json" {
+					stdout = compact(t, stdout) + "\n"
+				}
+				fmt.Fprintf(b, "== %s, %s\n%s", l.Name, w.kind, stdout)
+			}
+		}
+	}
+	golden(t, "testdata/documents.people", people.String())
+	golden(t, "testdata/documents.programs", programs.String())
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: mismatch (-want +got):\n%s", file, diff)
+	}
+}
+
+// A checked is what check prints with --output json.
+type checked struct {
+	Version int
+	Files   []struct {
+		File, Kind, Problem string
+		Findings            []struct{ Verdict, Group, Direction, Path, Reason, Code, Value, Detail string }
+	}
+	Rules, Errors, Advice, Problems int
+}
+
+// sameRules are rules of one entry each, and the verdict on them for ingress and
+// for egress: E is an error, A advice.
+var sameRules = []struct{ in, ingress, egress string }{
+	// nothing to say
+	{"IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8,Description='a & b'}]", "", ""},
+	{"IpProtocol=icmpv6,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]", "", ""},
+	{"IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-63a5400a}]", "", ""},
+	{"IpProtocol=50,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d,UserId=123456789012}]", "", ""},
+	// each advice about one rule, but that about a name beside an id, which EC2 fills in
+	{"IpProtocol=All,PrefixListIds=[{PrefixListId=pl-63a5400a}]", "A protocol-all IpProtocol", "A protocol-all IpProtocol"},
+	{"IpProtocol=17,FromPort=0,ToPort=0,IpRanges=[{CidrIp=10.0.0.0/8}]", "A port-zero FromPort", "A port-zero FromPort"},
+	{"IpProtocol=-1,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8}]", "A ports-ignored FromPort", "A ports-ignored FromPort"},
+	{"IpProtocol=50,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8}]", "A ports-ignored ToPort", "A ports-ignored ToPort"},
+	{"IpProtocol=icmp,FromPort=8,ToPort=0,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]", "A icmp-family CidrIpv6", "A icmp-family CidrIpv6"},
+	{"IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.1/8}]", "A cidr-host-bits CidrIp", "A cidr-host-bits CidrIp"},
+	{"IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=::1/0}]", "A cidr-host-bits CidrIpv6, A open-to-world CidrIpv6", "A cidr-host-bits CidrIpv6"},
+	{"IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]", "A open-to-world CidrIp", ""},
+	{"IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1}]", "A id-length PrefixListId", "A id-length PrefixListId"},
+	{"IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-112233}]", "A id-length GroupId", "A id-length GroupId"},
+	{"IpProtocol=-1,UserIdGroupPairs=[{GroupName=web}]", "A group-name GroupName", "A group-name GroupName"},
+	{"IpProtocol=icmp,FromPort=8,ToPort=8,IpRanges=[{CidrIp=10.0.0.0/8}]", "A icmp-echo FromPort", "A icmp-echo FromPort"},
+	// errors of each member
+	{"IpProtocol=esp,IpRanges=[{CidrIp=10.0.0.0/8}]", "E protocol-unknown IpProtocol", "E protocol-unknown IpProtocol"},
+	{"IpProtocol=tcp,FromPort=-1,ToPort=65536,IpRanges=[{CidrIp=10.0.0.0/8}]", "E port-range FromPort, E port-range ToPort", "E port-range FromPort, E port-range ToPort"},
+	{"IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.1}]", "E cidr-malformed CidrIp", "E cidr-malformed CidrIp"},
+	{"IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=10.0.0.0/8}]", "E cidr-family CidrIpv6", "E cidr-family CidrIpv6"},
+	{"IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-x}]", "E prefix-list-id-malformed PrefixListId", "E prefix-list-id-malformed PrefixListId"},
+	{"IpProtocol=-1,UserIdGroupPairs=[{UserId=1}]", "E group-missing, E user-id-malformed UserId", "E group-missing, E user-id-malformed UserId"},
+}
+
+// TestCheckKinds holds that the same rule gets the same verdict and the same
+// advice in every kind of input.
+func TestCheckKinds(t *testing.T) {
+	for _, c := range sameRules {
+		for _, egress := range []bool{false, true} {
+			p, err := secgroup.ParseShorthand(c.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := secgroup.Request{GroupId: "sg-0123456789abcdef0", Egress: egress, IpPermissions: secgroup.IpPermissions{p}}
+			want := c.ingress
+			if egress {
+				want = c.egress
+			}
+			for _, w := range inKinds(t, r) {
+				stdout, stderr, code := shell(t, "secgroup check --output=json"+flagOf(r)+" -", w.text)
+				var v checked
+				if err := json.Unmarshal([]byte(stdout), &v); err != nil || stderr != "" || v.Version != 1 || len(v.Files) != 1 || v.Files[0].Kind != w.kind || v.Rules != 1 {
+					t.Fatalf("%s as %s: exit %d, %s %s %v", c.in, w.kind, code, stdout, stderr, err)
+				}
+				var got []string
+				for _, f := range v.Files[0].Findings {
+					member := f.Path[strings.LastIndexAny(f.Path, "].")+1:]
+					if w.kind == "query" {
+						member = strings.TrimLeft(member, "0123456789")
+					}
+					if member == "CidrIpv4" || w.kind == "describe-security-group-rules" && member == "ReferencedGroupInfo" {
+						member = strings.TrimSuffix(strings.Replace(member, "v4", "", 1), "ReferencedGroupInfo")
+					}
+					got = append(got, strings.TrimSpace(strings.ToUpper(f.Verdict[:1])+" "+f.Reason+" "+member))
+					if direction := strings.TrimLeft(flagOf(r), " -"); f.Direction != direction {
+						t.Errorf("%s as %s: direction %s", c.in, w.kind, f.Direction)
+					}
+				}
+				if strings.Join(got, ", ") != want {
+					t.Errorf("%s as %s%s: got %q, want %q", c.in, w.kind, flagOf(r), got, want)
+				}
+				if wantCode := min(1, strings.Count(want, "E ")); code != wantCode || v.Errors != strings.Count(want, "E ") || v.Advice != strings.Count(want, "A ") {
+					t.Errorf("%s as %s: exit %d, %d errors, %d advice", c.in, w.kind, code, v.Errors, v.Advice)
+				}
+				// What is valid comes back from its canonical form and its rules.
+				rules, stderr, rulesCode := shell(t, "secgroup rules --output json - "+flagOf(r), w.text)
+				if rulesCode != code || code == 0 && stderr != "" {
+					t.Errorf("%s as %s: rules exits with %d, %s", c.in, w.kind, rulesCode, stderr)
+				}
+				form, _, formCode := shell(t, "secgroup canonicalize - "+flagOf(r), w.text)
+				if formCode != code {
+					t.Errorf("%s as %s: canonicalize exits with %d", c.in, w.kind, formCode)
+				}
+				if code != 0 {
+					continue
+				}
+				if again, stderr, code := shell(t, "secgroup canonicalize - "+flagOf(r), form); code != 0 || again != form {
+					t.Errorf("%s as %s: the canonical form is not its own: %s%s%s", c.in, w.kind, form, again, stderr)
+				}
+				if again, stderr, code := shell(t, "secgroup rules --output json - "+flagOf(r), form); code != 0 || withoutGroup(again) != withoutGroup(rules) {
+					t.Errorf("%s as %s: the canonical form has other rules: %s%s%s", c.in, w.kind, rules, again, stderr)
+				}
+				if again, stderr, code := shell(t, "secgroup rules --output json -", rules); code != 0 || again != rules {
+					t.Errorf("%s as %s: the rules do not come back: %s%s%s", c.in, w.kind, rules, again, stderr)
+				}
+			}
+		}
+	}
+}
+
+// withoutGroup returns rules without their group.
+func withoutGroup(rules string) string {
+	lines := strings.Split(rules, "\n")
+	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, `            "GroupId"`) }), "\n")
+}
+
+// checkCases are lines for a shell, and what they print and exit with. The
+// files are those of checkFiles.
+var checkCases = []struct {
+	name, line, stdin string
+	code              int
+	stdout, stderr    string
+}{
+	{
+		name: "an error, of which the other entry has its own advice", line: "secgroup check first.txt --ingress", code: 1,
+		stdout: `IpPermissions[0].IpRanges[0].CidrIp: error InvalidParameterValue [cidr-malformed]
+    "10.0.0.1": an address without a length
+    for this address alone write 10.0.0.1/32
+IpPermissions[1].FromPort: advice [ports-ignored]
+    EC2 drops the ports, and the rule opens EVERYTHING, all ports of all protocols
+    for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports
+1 file, 2 rules: 1 error, 1 piece of advice
+`},
+	{name: "no advice", line: "secgroup check --advice=off --egress open.json", stdout: "1 file, 2 rules: 0 errors, 0 pieces of advice\n"},
+	{
+		name: "several files, each named, and standard input", line: "secgroup check open.json - --ingress", stdin: "[]",
+		stdout: `open.json: IpPermissions[0].IpRanges[0].CidrIp: advice [open-to-world]
+    EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL
+    write the blocks that need it, if not all do
+2 files, 2 rules: 0 errors, 1 piece of advice
+`},
+	{name: "advice that is an error", line: "secgroup check --advice error --ingress open.json | tail -n 1; secgroup check --advice error --ingress open.json >/dev/null", code: 1, stdout: "1 file, 2 rules: 0 errors, 1 piece of advice\n"},
+	{name: "advice that would be one", line: "secgroup check --advice error --egress open.json", stdout: "1 file, 2 rules: 0 errors, 0 pieces of advice\n"},
+	{
+		name: "what EC2 answered: both directions, mixed destinations, its own names and descriptions, two groups", line: "secgroup check groups.json",
+		stdout: `sg-0123456789abcdef0.IpPermissions[0].IpRanges[0].CidrIp: advice [open-to-world]
+    EC2 lets in every IPv4 address, on tcp port 22
+    write the blocks that need it, if not all do
+sg-0123456789abcdef0.IpPermissionsEgress[0].IpRanges[1]: advice [rule-covered]
+    EC2 keeps it beside sg-0123456789abcdef0.IpPermissionsEgress[0].IpRanges[0], which allows all of it
+    leave out the one of the two that is not meant
+SecurityGroups[1].IpPermissionsEgress[1].IpRanges[0]: error InvalidParameterValue [rule-duplicate]
+    "10.0.0.0/8": the same rule as SecurityGroups[1].IpPermissionsEgress[0].IpRanges[0]
+    leave out one of the two
+1 file, 7 rules: 1 error, 2 pieces of advice
+`, code: 1},
+	{
+		name: "rules as EC2 answered them, of two groups that take turns", line: "secgroup check rules.json", code: 1,
+		stdout: `sg-0123456789abcdef0.SecurityGroupRules[2]: advice [rule-covered]
+    EC2 keeps it beside sg-0123456789abcdef0.SecurityGroupRules[0], which allows all of it
+    leave out the one of the two that is not meant
+sg-0123456789abcdef1.SecurityGroupRules[3].ReferencedGroupInfo.UserId: error InvalidParameterValue [user-id-malformed]
+    "1": not an account
+    write its 12 digits, or amazon-elb
+sg-0123456789abcdef1.SecurityGroupRules[4].ReferencedGroupInfo: error InvalidParameterValue [rule-duplicate]
+    "sg-1a2b3c4d": the same rule as sg-0123456789abcdef1.SecurityGroupRules[3].ReferencedGroupInfo
+    leave out one of the two
+sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-missing]
+    no destination (source, for ingress)
+    write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs
+1 file, 5 rules: 3 errors, 1 piece of advice
+`},
+	{name: "a request to revoke, by its action", line: "secgroup check -", stdin: "Action=RevokeSecurityGroupIngress&GroupId=sg-1a2b3c4d&SecurityGroupRuleId.1=sgr-1\n",
+		stdout: "SecurityGroupRuleIds[0]: advice [id-length]\n    EC2's own ids have 8 or 17 digits, and this one 1\n    write all of its digits\n1 file, 0 rules: 0 errors, 1 piece of advice\n"},
+	{name: "a Query that begins as shorthand could, with the rule in scalars", line: "secgroup check -", stdin: "IpProtocol=tcp &FromPort=22&ToPort=22&CidrIp=10.0.0.0%2F8&GroupId=sg-1a2b3c4d&Action=AuthorizeSecurityGroupIngress",
+		stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
+	{name: "shorthand with & in it", line: "secgroup check - --egress", stdin: "IpRanges=[{Description=R&D,CidrIp=10.0.0.0/8}],IpProtocol=-1", stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
+	{name: "a whole URL", line: "secgroup check -", stdin: "https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d", code: 1,
+		stdout: "IpPermissions: error MissingParameter [permissions-missing]\n    nothing to authorize\n    write IpPermissions\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
+	{name: "a Query of which a parameter is wrong", line: "secgroup check -", stdin: "Action=AuthorizeSecurityGroupEgress&Bo%0Agus=1", code: 1,
+		stdout: "\"Bo\\ngus\": error UnknownParameter [parameter-unknown]\n    unknown parameter\n    write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
+	{name: "the kind by name, which the content does not tell", line: "secgroup check --from query --egress=true -", stdin: "&Action=AuthorizeSecurityGroupEgress&GroupId=sg-1", code: 1,
+		stdout: "IpPermissions: error MissingParameter [permissions-missing]\n    nothing to authorize\n    write IpPermissions\nGroupId: advice [id-length]\n    EC2's own ids have 8 or 17 digits, and this one 1\n    write all of its digits\n1 file, 0 rules: 1 error, 1 piece of advice\n"},
+	{name: "one permission", line: "secgroup check - --ingress", stdin: ` {"ToPort":22,"FromPort":22,"IpProtocol":"tcp","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}`, stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
+	{name: "one permission that is not whole", line: "secgroup check - --ingress", stdin: `{"IpProtocol":"-1","FromPort":22}`, code: 1,
+		stdout: "IpPermissions[0]: error MissingParameter [destination-missing]\n    no destination (source, for ingress)\n    write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
+	{name: "one rule, as a request", line: "secgroup check - --ingress", stdin: `{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.0/8","GroupName":"web"}`, stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
+	{name: "no direction", line: "secgroup check open.json", code: 2, stdout: "1 file, 0 rules: 0 errors, 0 pieces of advice, 1 file not understood\n", stderr: "secgroup: open.json: input of the kind permissions does not say its direction: give one of --egress and --ingress\n"},
+	{name: "both directions", line: "secgroup check --egress --ingress - >/dev/null", stdin: `{"GroupId":"sg-1"}`, code: 2, stderr: "secgroup: -: input of the kind request does not say its direction: give one of --egress and --ingress\n"},
+	{name: "a file that is nothing, and one that is", line: "secgroup check - open.json --egress", stdin: "hello", code: 2, stdout: "2 files, 2 rules: 0 errors, 0 pieces of advice, 1 file not understood\n",
+		stderr: "secgroup: -: none of the kinds of input: shorthand, permissions, request, query, describe-security-groups, describe-security-group-rules\n"},
+	{name: "an object that is nothing", line: "secgroup check - --egress --output json | tr -d ' \n'", stdin: `{"Reservations":[]}`,
+		stdout: `{"version":1,"files":[{"file":"-","kind":"","problem":"noneofthekindsofinput:shorthand,permissions,request,query,describe-security-groups,describe-security-group-rules","findings":[]}],"rules":0,"errors":0,"advice":0,"problems":1}`,
+		stderr: "secgroup: -: none of the kinds of input: shorthand, permissions, request, query, describe-security-groups, describe-security-group-rules\n"},
+	{name: "nothing at all", line: "secgroup check - --egress 2>&1 >/dev/null | grep -c 'none of the kinds'", stdout: "1\n"},
+	{name: "no JSON", line: "secgroup check - 2>&1 >/dev/null | grep -c 'none of the kinds'", stdin: "{{", stdout: "1\n"},
+	{name: "a key that is none", line: "secgroup check - 2>&1 >/dev/null | grep -c 'none of the kinds'", stdin: `{1:2}`, stdout: "1\n"},
+	{name: "a permission that cannot be read", line: "secgroup check --ingress - >/dev/null", stdin: `{"IpProtocol":tcp}`, code: 2, stderr: "secgroup: -: value 1, byte 14: expected a string, found \"tcp\"\n\t{\"IpProtocol\":tcp}\n\t              ^\n"},
+	{name: "a request that cannot be read", line: "secgroup check --ingress - 2>&1 | grep -c 'one of the keys'", stdin: `{"GroupId":"sg-1","Rules":[]}`, stdout: "1\n"},
+	{name: "the second line of shorthand", line: "secgroup check --ingress - 2>&1 | head -n 1", stdin: "IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1}]\n\nIpProtocol:-1", stdout: "secgroup: -: value 2, byte 13: expected \"=\", found the end\n"},
+	{name: "an answer that ends early", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":[{"GroupId":"sg-1"}`, code: 2, stderr: "secgroup: -: SecurityGroups: unexpected EOF\n"},
+	{name: "an answer with text behind it", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[]} x`, code: 2, stderr: "secgroup: -: SecurityGroupRules: there is more after the end of the object\n"},
+	{name: "an answer of another shape", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":{}}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 19: expected \"[\", found {\n"},
+	{name: "an answer that is no object", line: "secgroup check --from describe-security-groups - >/dev/null", stdin: `[]`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 1: expected \"{\", found [\n"},
+	{name: "a rule of another shape", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[{"FromPort":"22"}]}`, code: 2, stderr: "secgroup: -: SecurityGroupRules: \"\\\"22\\\"\": not an integer of 32 bits: write a JSON number without fraction, exponent or quotes [parameter-malformed]\n"},
+	{name: "no file", line: "secgroup check --ingress no.json 2>&1 | head -n 1", stdout: "secgroup: no.json: open no.json: no such file or directory\n"},
+	{name: "a Query that cannot be read", line: "secgroup check - >/dev/null", stdin: "Action=%zz", code: 2, stderr: "secgroup: -: query: invalid URL escape \"%zz\"\n"},
+	{name: "no files", line: "secgroup check", code: 2, stderr: "secgroup: check: which file? - is standard input\n" + hint},
+	{name: "no such option", line: "secgroup check --no", code: 2, stderr: "secgroup: check: flag provided but not defined: -no\n" + hint},
+	{name: "no such kind", line: "secgroup check --from yaml x", code: 2, stderr: "secgroup: check: --from takes one of shorthand, permissions, request, query, describe-security-groups, describe-security-group-rules, not \"yaml\"\n" + hint},
+	{name: "no such advice", line: "secgroup check --advice= x", code: 2, stderr: "secgroup: check: --advice takes one of off, warn, error, not \"\"\n" + hint},
+	{name: "no such output", line: "secgroup check --output cli x", code: 2, stderr: "secgroup: check: --output takes one of text, json, not \"cli\"\n" + hint},
+	{name: "nowhere to print", line: "secgroup check --egress open.json 1</dev/null", code: 2, stderr: "secgroup: write /dev/stdout: bad file descriptor\n" + hint},
+
+	{name: "rules as a table", line: "secgroup rules groups2.json", stdout: "GROUP                 DIRECTION  PROTOCOL  FROM  TO  PEER                      DESCRIPTION\n" +
+		"sg-0123456789abcdef0  ingress    tcp       22    22  2001:db8::/32             R&D\n" +
+		"sg-0123456789abcdef0  ingress    tcp       22    22  pl-63a5400a               \n" +
+		"sg-0123456789abcdef0  egress     50        -1    -1  123456789012/sg-1a2b3c4d  a & b\n" +
+		"-                     egress     icmp      8     0   web                       \n"},
+	{name: "rules of a request", line: "secgroup rules - --ingress | tail -n 1", stdin: `{"GroupId":"sg-1a2b3c4d","IpProtocol":"6","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.1/8"}`, stdout: "sg-1a2b3c4d  ingress    tcp       22    22  10.0.0.0/8  \n"},
+	{name: "rules that are wrong", line: "secgroup rules first.txt --egress", code: 1, stderr: "IpPermissions[0].IpRanges[0].CidrIp: InvalidParameterValue: \"10.0.0.1\": an address without a length: for this address alone write 10.0.0.1/32 [cidr-malformed]\n"},
+	{name: "parameters that are wrong", line: "secgroup rules -", stdin: "Action=AuthorizeSecurityGroupEgress&DryRun=2", code: 1, stderr: "DryRun: InvalidParameterValue: \"2\": not a boolean: write true or false [parameter-malformed]\n"},
+	{name: "rules in no direction", line: "secgroup rules open.json", code: 2, stderr: "secgroup: open.json: input of the kind permissions does not say its direction: give one of --egress and --ingress\n" + hint},
+	{name: "rules in several files", line: "secgroup rules open.json open.json", code: 2, stderr: "secgroup: rules takes one file, not 2\n" + hint},
+	{name: "no rules", line: "secgroup rules - --output json", stdin: `{"SecurityGroups":[]}`, stdout: "{\n    \"SecurityGroupRules\": []\n}\n"},
+	{name: "permissions have one canonical form in both directions", line: "secgroup canonicalize - | tr -d ' \n'", stdin: "IpProtocol=ALL,FromPort=22,IpRanges=[{CidrIp=10.0.0.1/8,Description='<>'}]", stderr: "IpPermissions[0].IpRanges[0].Description: InvalidParameterValue: \"<>\": character \"<\" at byte 0: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]\n"},
+	{name: "the canonical form of shorthand", line: "secgroup canonicalize - | tr -d ' \n'", stdin: "IpProtocol=ALL,FromPort=22,IpRanges=[{CidrIp=10.0.0.1/8,Description='R&D'}]", stdout: `[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"10.0.0.0/8","Description":"R&D"}]}]`},
+	{name: "of none", line: "secgroup canonicalize -", stdin: "[]", stdout: "[]\n"},
+	{name: "of a request without a direction", line: "secgroup canonicalize -", stdin: `{"GroupId":"sg-1"}`, code: 2, stderr: "secgroup: -: input of the kind request does not say its direction: give one of --egress and --ingress\n" + hint},
+	{name: "of what EC2 answered, of groups that come twice", line: "secgroup canonicalize groups2.json | tr -d ' \n'",
+		stdout: `{"SecurityGroups":[{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32","Description":"R&D"}]},{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],"IpPermissionsEgress":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"a&b"}]}]},{"IpPermissionsEgress":[{"IpProtocol":"icmp","FromPort":8,"ToPort":0,"UserIdGroupPairs":[{"GroupName":"web"}]}]}]}`},
+	{name: "of groups of the same id", line: "secgroup canonicalize - | tr -d ' \n'", stdin: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`,
+		stdout: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`},
+	{name: "canonicalize has one output", line: "secgroup canonicalize --output text open.json", code: 2, stderr: "secgroup: canonicalize: flag provided but not defined: -output\n" + hint},
+
+	{name: "a change, with advice beside the answer", line: ingress + "--protocol tcp --port 22 --cidr 0.0.0.0/0 >/dev/null", stderr: "IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on tcp port 22: write the blocks that need it, if not all do [open-to-world]\n"},
+	{name: "a change that is wrong, with advice about what is not", line: ingress + "--ip-permissions IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0},{CidrIp=x}]", code: 1,
+		stderr: `IpPermissions[0].IpRanges[1].CidrIp: InvalidParameterValue: "x": not a CIDR block: write address/length, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]
+IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]
+`},
+}
+
+// checkFiles are the files of checkCases.
+var checkFiles = map[string]string{
+	"first.txt": "IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.1}]\n\n \nIpProtocol=-1,FromPort=22,ToPort=22,PrefixListIds=[{PrefixListId=pl-63a5400a}]\n",
+	"open.json": `[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]},{"IpProtocol":"-1","PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}]`,
+	"groups.json": `{"SecurityGroups":[
+		{"Description":"x","GroupName":"web","IpPermissions":[
+			{"FromPort":22,"IpProtocol":"tcp","IpRanges":[{"CidrIp":"0.0.0.0/0","Description":"R&D"}],"Ipv6Ranges":[],"PrefixListIds":[],"ToPort":22,
+				"UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","GroupName":"x","Description":"it's","PeeringStatus":"active"}]},
+			{"IpProtocol":"-1","IpRanges":[],"Ipv6Ranges":[],"PrefixListIds":[],"UserIdGroupPairs":[{"GroupId":"sg-0123456789abcdef0","UserId":"123456789012"}]}],
+		"OwnerId":"123456789012","GroupId":"sg-0123456789abcdef0","IpPermissionsEgress":[
+			{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"},{"CidrIp":"10.0.0.0/8"}],"Ipv6Ranges":[],"PrefixListIds":[],"UserIdGroupPairs":[]}],"Tags":[{"Key":"a","Value":"b"}],"VpcId":"vpc-1"},
+		{"IpPermissionsEgress":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"}]},{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}]}]}`,
+	"groups2.json": `{"SecurityGroups":[
+		{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"FromPort":22,"IpProtocol":"tcp","ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32","Description":"R&D"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],
+			"IpPermissionsEgress":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"a & b"}]}]},
+		{"IpPermissionsEgress":[{"IpProtocol":"icmp","FromPort":8,"ToPort":0,"UserIdGroupPairs":[{"GroupName":"web"}]}]}]}`,
+	"rules.json": `{"SecurityGroupRules":[
+		{"SecurityGroupRuleId":"sgr-1","GroupId":"sg-0123456789abcdef0","GroupOwnerId":"123456789012","IsEgress":true,"IpProtocol":"-1","FromPort":-1,"ToPort":-1,"CidrIpv4":"0.0.0.0/0","Tags":[]},
+		{"SecurityGroupRuleId":"sgr-2","GroupId":"sg-0123456789abcdef1","IsEgress":true,"IpProtocol":"50","FromPort":-1,"ToPort":-1,"PrefixListId":"pl-63a5400a","Description":"it's"},
+		{"SecurityGroupRuleId":"sgr-3","GroupId":"sg-0123456789abcdef0","IsEgress":true,"IpProtocol":"tcp","FromPort":22,"ToPort":22,"CidrIpv4":"10.0.0.0/8"},
+		{"SecurityGroupRuleId":"sgr-4","GroupId":"sg-0123456789abcdef1","IpProtocol":"tcp","FromPort":22,"ToPort":22,"ReferencedGroupInfo":{"GroupId":"sg-1a2b3c4d","UserId":"1"}},
+		{"SecurityGroupRuleId":"sgr-5","GroupId":"sg-0123456789abcdef1","IpProtocol":"tcp","FromPort":22,"ToPort":22,"ReferencedGroupInfo":{"GroupId":"sg-1a2b3c4d","UserId":"123456789012"}},
+		{"SecurityGroupRuleId":"sgr-6","GroupId":"sg-0123456789abcdef1","IpProtocol":"50"}],"Return":true}`,
+}
+
+func TestCheck(t *testing.T) {
+	for name, content := range checkFiles {
+		if err := os.WriteFile(filepath.Join(home, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range checkCases {
+		t.Run(c.name, func(t *testing.T) {
+			stdout, stderr, code := shell(t, c.line, c.stdin)
+			if code != c.code {
+				t.Errorf("exit %d, want %d", code, c.code)
+			}
+			if diff := cmp.Diff(c.stdout, stdout); diff != "" {
+				t.Errorf("stdout: mismatch (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(c.stderr, stderr); diff != "" {
+				t.Errorf("stderr: mismatch (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
