@@ -70,7 +70,7 @@ func (r Request) Advise() []Advice {
 			a.cidr(place{}, "CidrIp", r.IpProtocol, r.FromPort, r.ToPort, r.CidrIp)
 		}
 		if r.SourceSecurityGroupName != "" {
-			a.nameAlone(place{}, "SourceSecurityGroupName")
+			a.nameAlone(place{}, "SourceSecurityGroupName", "write the rule in IpPermissions, by the group's GroupId")
 		}
 	}
 	a.permissions(r.IpPermissions)
@@ -227,18 +227,18 @@ func (a *adviser) verb() string {
 func (a *adviser) cidr(at place, member string, p Protocol, from, to Port, s string) {
 	written, _ := netip.ParsePrefix(s)
 	block := written.Masked()
-	family, other := "IPv4", ICMPv6
+	family := "IPv4"
 	if block.Addr().Is6() {
-		family, other = "IPv6", ICMP
+		family = "IPv6"
 	}
 	proto, _ := canonicalProtocol(p)
-	if proto == other { // N14
-		right := ICMP
-		if proto == ICMP {
-			right = ICMPv6
-		}
-		a.add(at, member, ReasonICMPFamily, "EC2 takes it, but "+string(proto)+" does not go with "+family+" addresses",
-			"write IpProtocol "+string(right)+", in an IpPermission of its own")
+	switch { // N14: of the second nobody knows what EC2 does
+	case proto == ICMP && family == "IPv6":
+		a.add(at, member, ReasonICMPFamily, "EC2 takes it, but icmp is of IPv4 and the block of IPv6",
+			"write IpProtocol icmpv6 with its own types (ping is 128), in an IpPermission of its own")
+	case proto == ICMPv6 && family == "IPv4":
+		a.add(at, member, ReasonICMPFamily, "icmpv6 is of IPv6 and the block of IPv4",
+			"write IpProtocol icmp with its own types (ping is 8), in an IpPermission of its own")
 	}
 	if written != block { // C4, C5
 		all, meant := "", ""
@@ -280,7 +280,7 @@ func (a *adviser) pair(at place, g UserIdGroupPair) {
 	switch {
 	case g.GroupName == "":
 	case g.GroupId == "": // G5
-		a.nameAlone(at, "GroupName")
+		a.nameAlone(at, "GroupName", "write its GroupId")
 	case !a.fromEC2: // G4
 		a.redundantName(at)
 	}
@@ -290,8 +290,8 @@ func (a *adviser) redundantName(at place) {
 	a.add(at, "GroupName", ReasonGroupNameRedundant, "the GroupId says which group it is", "leave out GroupName")
 }
 
-func (a *adviser) nameAlone(at place, member string) {
-	a.add(at, member, ReasonGroupName, "EC2 knows groups by name in a default VPC alone", "write its GroupId, in IpPermissions")
+func (a *adviser) nameAlone(at place, member, write string) {
+	a.add(at, member, ReasonGroupName, "EC2 knows groups by name in a default VPC alone", write)
 }
 
 // idLength advises about an id without errors, "" being none (rulebook G3).

@@ -35,7 +35,7 @@ const mappedCIDR = "an IPv4-mapped IPv6 block: write the IPv4 block itself, such
 
 // malformedCIDR says why s is no CIDR block and what to write.
 func malformedCIDR(s string) string {
-	const example = "write address/length, such as 10.0.0.0/16 or 2001:db8::/32"
+	const example = "write address/length without leading zeros or space, such as 10.0.0.0/16 or 2001:db8::/32"
 	if s == "" {
 		return "the CIDR block is missing: " + example
 	}
@@ -52,7 +52,7 @@ func malformedCIDR(s string) string {
 	case a.Is4In6():
 		return mappedCIDR
 	}
-	return "wrong length " + quote(length) + ": after the slash write a number from 0 to " + strconv.Itoa(a.BitLen())
+	return "wrong length " + quote(length) + ": after the slash write a number from 0 to " + strconv.Itoa(a.BitLen()) + " without leading zeros"
 }
 
 // cidr checks the text of a member that takes IPv4 (want4) or IPv6 blocks

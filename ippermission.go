@@ -387,10 +387,13 @@ func (c *checker) prefixList(at place, l PrefixListId) bool {
 }
 
 func (c *checker) prefixListID(at place, s string) bool {
+	const fix = ": write pl- and its 1 to 17 hexadecimal digits, such as pl-63a5400a"
 	ok := isID(s, "pl-", isHex)
-	if !ok { // G9, G10
-		c.add(at, "PrefixListId", newError(ReasonPrefixListIDMalformed, s,
-			"not the id of a prefix list: write pl- and its hexadecimal digits, such as pl-63a5400a"))
+	switch {
+	case s == "": // G9
+		c.add(at, "PrefixListId", newError(ReasonPrefixListIDMalformed, s, "the id of the prefix list is missing"+fix))
+	case !ok: // G10
+		c.add(at, "PrefixListId", newError(ReasonPrefixListIDMalformed, s, "not the id of a prefix list"+fix))
 	}
 	return ok
 }
@@ -417,7 +420,7 @@ func (c *checker) groupID(at place, s string) bool {
 	ok := isID(s, "sg-", isLowerHex)
 	if !ok { // G2
 		c.add(at, "GroupId", newError(ReasonGroupIDMalformed, s,
-			"not the id of a security group: write sg- and its lower-case hexadecimal digits, such as sg-1a2b3c4d"))
+			"not the id of a security group: write sg- and its 1 to 17 lower-case hexadecimal digits, such as sg-1a2b3c4d"))
 	}
 	return ok
 }
@@ -429,6 +432,9 @@ func (c *checker) groupName(at place, member, s string) bool {
 	var detail string
 	if strings.HasPrefix(s, "sg-") {
 		detail = "begins as an id does: write an id as GroupId"
+		if member == "SourceSecurityGroupName" { // beside which GroupId is another group's
+			detail = "begins as an id does: write the rule in IpPermissions, with an id as GroupId of UserIdGroupPairs"
+		}
 	} else if n := utf8.RuneCountInString(s); n > maxText {
 		detail = tooLong(n)
 	} else if i := firstOutside(s, withAmpersand); i >= 0 {

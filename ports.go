@@ -186,7 +186,7 @@ func (c *checker) icmp(at place, proto Protocol, typ, code Port) {
 	case !code.set: // N5, N12
 		c.add(at, "ToPort", newError(ReasonPortMissing, "", string(proto)+" needs a code (ToPort) beside the type: "+fix))
 	case !code.in(-1, 255): // N7
-		c.add(at, "ToPort", newError(ReasonICMPCode, code.String(), "no code of "+string(proto)+": write a number from 0 to 255, or -1 for all codes"))
+		c.add(at, "ToPort", newError(ReasonICMPCode, code.String(), "no code of "+string(proto)+": write a number from 0 to 255, or -1 for all codes; for all types and codes write -1 and -1"))
 	case code.n != -1 && typ == PortOf(-1): // N8
 		c.add(at, "ToPort", newError(ReasonICMPAllTypes, code.String(), "a code beside all types (-1): write -1 as ToPort, or the one type as FromPort"))
 	}

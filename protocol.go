@@ -34,7 +34,7 @@ func ParseProtocol(s string) (Protocol, error) {
 	return p, nil
 }
 
-const protocolFix = "write tcp, udp, icmp, icmpv6, a number from 0 to 255, or -1 for all protocols"
+const protocolFix = "write tcp, udp, icmp, icmpv6, a number from 0 to 255 (6, not 06), or -1 for all protocols"
 
 func canonicalProtocol(p Protocol) (Protocol, *Error) {
 	switch p {

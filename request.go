@@ -184,7 +184,7 @@ func (c *checker) scalars(r Request) {
 	alone := true
 	if first != "" && r.hasSource() { // R8
 		alone = false
-		c.add(place{}, source, newError(ReasonParameterCombination, "", "beside "+first+
+		c.add(place{}, source, newError(ReasonParameterCombination, "", "stands beside "+first+
 			", but a group given so has all of tcp, udp and icmp: write the rule in IpPermissions, or leave out CidrIp, IpProtocol, FromPort and ToPort"))
 	}
 	if r.hasScalars() && len(r.IpPermissions) > 0 { // R4
@@ -192,7 +192,7 @@ func (c *checker) scalars(r Request) {
 		if first == "" {
 			first = source
 		}
-		c.add(place{}, first, newError(ReasonParameterCombination, "", "beside IpPermissions: write every rule in IpPermissions"))
+		c.add(place{}, first, newError(ReasonParameterCombination, "", "stands beside IpPermissions: write every rule in IpPermissions"))
 	}
 	if r.firstScalar() != "" {
 		c.traffic(place{}, r.IpProtocol, r.FromPort, r.ToPort)
@@ -204,7 +204,7 @@ func (c *checker) scalars(r Request) {
 	}
 	switch {
 	case r.CidrIp != "":
-		c.cidr(place{}, "CidrIp", other6, r.CidrIp, true)
+		c.cidr(place{}, "CidrIp", "IpPermissions, as "+other6, r.CidrIp, true)
 	case r.firstScalar() != "" && alone: // E1
 		c.add(place{}, "CidrIp", newError(ReasonDestinationMissing, "", "no source: write CidrIp, or the rule in IpPermissions"))
 	}
@@ -226,7 +226,7 @@ func (c *checker) ruleIDs(r Request) {
 	for i, id := range r.SecurityGroupRuleIds {
 		if !isRuleID(id) { // R10
 			c.add(place{}, "SecurityGroupRuleIds["+strconv.Itoa(i)+"]", newError(ReasonRuleIDMalformed, id,
-				"not the id of a rule: write sgr- and its lower-case hexadecimal digits, such as sgr-01afa97ef3e1bedfc"))
+				"not the id of a rule: write sgr- and its 1 to 17 lower-case hexadecimal digits, such as sgr-01afa97ef3e1bedfc"))
 		}
 	}
 }
@@ -248,7 +248,7 @@ func (c *checker) tagSpecifications(specs []TagSpecification) {
 	for i, spec := range specs {
 		at := place{index: i}
 		if spec.ResourceType != "security-group-rule" { // R6
-			c.add(at, "ResourceType", newError(ReasonTagResourceType, spec.ResourceType, "not what this call makes: write security-group-rule"))
+			c.add(at, "ResourceType", newError(ReasonTagResourceType, spec.ResourceType, "not what is tagged here: write security-group-rule"))
 		}
 		if before := n; before <= maxTags {
 			if n += len(spec.Tags); n > maxTags {

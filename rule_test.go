@@ -274,8 +274,8 @@ func TestGroupRules(t *testing.T) {
 		`SecurityGroupRules[4].Description: "another's": character "'" at byte 7: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]`,
 		`SecurityGroupRules[4]: "10.1.2.3/8": the same rule as SecurityGroupRules[0]: leave out one of the two [rule-duplicate]`,
 		`SecurityGroupRules[5].IsEgress: rules of both directions: group ingress and egress rules apart [parameter-combination]`,
-		`SecurityGroupRules[5].IpProtocol: "x": unknown protocol: write tcp, udp, icmp, icmpv6, a number from 0 to 255, or -1 for all protocols [protocol-unknown]`,
-		`SecurityGroupRules[5].CidrIpv4: "y": not a CIDR block: write address/length, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]`,
+		`SecurityGroupRules[5].IpProtocol: "x": unknown protocol: write tcp, udp, icmp, icmpv6, a number from 0 to 255 (6, not 06), or -1 for all protocols [protocol-unknown]`,
+		`SecurityGroupRules[5].CidrIpv4: "y": not a CIDR block: write address/length without leading zeros or space, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]`,
 		`SecurityGroupRules[6]: "sg-1": the same rule as SecurityGroupRules[1]: leave out one of the two [rule-duplicate]`,
 		`SecurityGroupRules[7]: "10.1.2.3/8": the same rule as SecurityGroupRules[0]: leave out one of the two [rule-duplicate]`,
 	}

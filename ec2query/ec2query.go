@@ -216,7 +216,7 @@ func (p *parser) set(v param) {
 	case "":
 		p.fail(secgroup.ReasonParameterUnknown, v.name, v.value, "a parameter without a name: leave it out")
 	default:
-		p.fail(secgroup.ReasonParameterUnknown, v.name, "", "unknown parameter: write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp")
+		p.fail(secgroup.ReasonParameterUnknown, v.name, "", "unknown parameter: write one of the Query API's, such as IpPermissions.1.IpRanges.1.CidrIp")
 	}
 }
 

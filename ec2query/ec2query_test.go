@@ -177,7 +177,7 @@ func TestR11(t *testing.T) {
 	}
 	// Names are not what a message can be led astray with.
 	_, err = ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, "a\nGroupId: ok": {""}})
-	if want := `"a\nGroupId: ok": unknown parameter: write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp [parameter-unknown]`; err == nil || err.Error() != want {
+	if want := `"a\nGroupId: ok": unknown parameter: write one of the Query API's, such as IpPermissions.1.IpRanges.1.CidrIp [parameter-unknown]`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	_, err = ec2query.Parse(url.Values{"Action": {"RevokeSecurityGroupEgress"}, strings.Repeat("a", 1<<20): {""}})

@@ -339,7 +339,7 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 	{name: "a whole URL", line: "secgroup check -", stdin: "https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d", code: 1,
 		stdout: "IpPermissions: error MissingParameter [permissions-missing]\n    nothing to authorize\n    write IpPermissions\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
 	{name: "a Query of which a parameter is wrong", line: "secgroup check -", stdin: "Action=AuthorizeSecurityGroupEgress&Bo%0Agus=1", code: 1,
-		stdout: "\"Bo\\ngus\": error UnknownParameter [parameter-unknown]\n    unknown parameter\n    write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
+		stdout: "\"Bo\\ngus\": error UnknownParameter [parameter-unknown]\n    unknown parameter\n    write one of the Query API's, such as IpPermissions.1.IpRanges.1.CidrIp\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
 	{name: "the kind by name, which the content does not tell", line: "secgroup check --from query --egress=true -", stdin: "&Action=AuthorizeSecurityGroupEgress&GroupId=sg-1", code: 1,
 		stdout: "IpPermissions: error MissingParameter [permissions-missing]\n    nothing to authorize\n    write IpPermissions\nGroupId: advice [id-length]\n    EC2's own ids have 8 or 17 digits, and this one 1\n    write all of its digits\n1 file, 0 rules: 1 error, 1 piece of advice\n"},
 	{name: "one permission", line: "secgroup check - --ingress", stdin: ` {"ToPort":22,"FromPort":22,"IpProtocol":"tcp","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}`, stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
@@ -396,7 +396,7 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 
 	{name: "a change, with advice beside the answer", line: ingress + "--protocol tcp --port 22 --cidr 0.0.0.0/0 >/dev/null", stderr: "IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on tcp port 22: write the blocks that need it, if not all do [open-to-world]\n"},
 	{name: "a change that is wrong, with advice about what is not", line: ingress + "--ip-permissions IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0},{CidrIp=x}]", code: 1,
-		stderr: `IpPermissions[0].IpRanges[1].CidrIp: InvalidParameterValue: "x": not a CIDR block: write address/length, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]
+		stderr: `IpPermissions[0].IpRanges[1].CidrIp: InvalidParameterValue: "x": not a CIDR block: write address/length without leading zeros or space, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]
 IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]
 `},
 }

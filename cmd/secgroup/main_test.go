@@ -263,17 +263,17 @@ var runCases = []struct {
 		name: "every error, one a line",
 		line: "secgroup authorize-security-group-ingress --group-id websrv --ip-permissions IpProtocol=tcp,FromPort=-1,ToPort=22,IpRanges=[{CidrIp=10.0.0.1}] IpProtocol=-1 --tag-specifications 'Tags=[{Key=aws:x}]'",
 		code: 1,
-		stderr: `GroupId: InvalidGroupId.Malformed: "websrv": not the id of a security group: write sg- and its lower-case hexadecimal digits, such as sg-1a2b3c4d [group-id-malformed]
+		stderr: `GroupId: InvalidGroupId.Malformed: "websrv": not the id of a security group: write sg- and its 1 to 17 lower-case hexadecimal digits, such as sg-1a2b3c4d [group-id-malformed]
 IpPermissions[0].FromPort: InvalidParameterValue: "-1": no port of tcp: for all ports write FromPort 0 and ToPort 65535 [port-range]
 IpPermissions[0].IpRanges[0].CidrIp: InvalidParameterValue: "10.0.0.1": an address without a length: for this address alone write 10.0.0.1/32 [cidr-malformed]
 IpPermissions[1]: MissingParameter: no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs [destination-missing]
-TagSpecifications[0].ResourceType: InvalidParameterValue: not what this call makes: write security-group-rule [tag-resource-type]
+TagSpecifications[0].ResourceType: InvalidParameterValue: not what is tagged here: write security-group-rule [tag-resource-type]
 TagSpecifications[0].Tags[0].Key: InvalidTagKey.Malformed: "aws:x": begins with aws:, which is kept for AWS: write another key [tag-key]
 `,
 	},
 	{name: "an empty list of permissions", line: ingress + "--ip-permissions '[]'", code: 1, stderr: "IpPermissions: MissingParameter: nothing to authorize: write IpPermissions [permissions-missing]\n"},
 	{name: "what the AWS CLI refuses is invalid, not unreadable", line: "secgroup authorize-security-group-egress --protocol -1 --cidr 10.0.0.0/8", code: 1, stderr: "GroupId: MissingParameter: the security group is missing: write its GroupId, which egress needs [group-id-missing]\n"},
-	{name: "a parameter of a request", line: "secgroup query 'Action=AuthorizeSecurityGroupEgress&Bogus=1'", code: 1, stderr: "Bogus: UnknownParameter: unknown parameter: write one of document 001, such as IpPermissions.1.IpRanges.1.CidrIp [parameter-unknown]\n"},
+	{name: "a parameter of a request", line: "secgroup query 'Action=AuthorizeSecurityGroupEgress&Bogus=1'", code: 1, stderr: "Bogus: UnknownParameter: unknown parameter: write one of the Query API's, such as IpPermissions.1.IpRanges.1.CidrIp [parameter-unknown]\n"},
 	{
 		name: "shorthand that cannot be read", line: ingress + "--ip-permissions IpProtocol=tcp 'IpProtocol=tcp]'", code: 2,
 		stderr: "secgroup: --ip-permissions: value 2, byte 14: expected \",\", found \"]\"\n\tIpProtocol=tcp]\n\t              ^\n" + hint,
