@@ -257,6 +257,19 @@ func TestAdviceCounted(t *testing.T) {
 	}
 }
 
+// TestAdviceReach holds that of the rules that begin no higher, the one that
+// reaches highest is asked, not the last.
+func TestAdviceReach(t *testing.T) {
+	ps := permissions(t, "IpProtocol=tcp,FromPort=0,ToPort=100"+to198+"\nIpProtocol=tcp,FromPort=10,ToPort=20"+to198+"\nIpProtocol=tcp,FromPort=30,ToPort=40"+to198)
+	var got []string
+	for _, a := range secgroup.Advise(ps, secgroup.Egress) {
+		got = append(got, a.Path)
+	}
+	if want := []string{"IpPermissions[1].IpRanges[0]", "IpPermissions[2].IpRanges[0]"}; !slices.Equal(got, want) {
+		t.Errorf("covered are %q, want %q", got, want)
+	}
+}
+
 // naiveCovered returns the paths of the rules of ps that another one covers,
 // compared one by one, of those in which nothing is wrong.
 func naiveCovered(ps secgroup.IpPermissions, wrong func(path string) bool) []string {
