@@ -13,6 +13,8 @@
 //	// err is an ErrorList: all that is wrong, where, and what to write instead
 //	// ps is IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/24}]
 //
+// [Advise] says what is legal and probably not meant.
+//
 // A [Request] is the call around the permissions, with its group and tags. The
 // packages awscli, ec2query and ec2authorize read it from command lines and
 // Query parameters and write it so.
@@ -72,6 +74,8 @@
 //     lines of the AWS CLI give back every valid request, and make no invalid
 //     one valid, if its text is UTF-8.
 //   - GroupRules(ps.Rules(d)) equals ps.Canonicalize().
+//   - Advise says nothing about what has an error, nor about a canonical rule
+//     that is narrow.
 //
 // # Errors
 //
@@ -84,12 +88,13 @@
 //
 // What is wrong, and what is rewritten, stands in the project's rulebook, whose
 // rows the comments cite: P for protocols, N for ports, C for CIDR blocks, D
-// for descriptions, E for destinations, G for groups and ids, R for requests, B
-// for what EC2 gives back. rulebook_test.go and request_test.go show each row
-// at work. The documents that they cite by number are the AWS CLI's references
-// of authorize-security-group-egress (000, version 1) and -ingress (004,
-// version 2), the EC2 API's (001) and boto3's (002) of
-// AuthorizeSecurityGroupEgress, and that of the older ec2-authorize (003).
+// for descriptions, E for destinations, G for groups and ids, R for requests, A
+// for further advice, B for what EC2 gives back. rulebook_test.go,
+// request_test.go and advice_test.go show each row at work. The documents that
+// they cite by number are the AWS CLI's references of
+// authorize-security-group-egress (000, version 1) and -ingress (004, version
+// 2), the EC2 API's (001) and boto3's (002) of AuthorizeSecurityGroupEgress, and
+// that of the older ec2-authorize (003).
 //
 // # Compatibility
 //
