@@ -1,7 +1,6 @@
 package secgroup
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -129,19 +128,25 @@ func (a *adviser) permissions(ps IpPermissions) {
 		wrong[e.at] = true
 	}
 	keys = slices.DeleteFunc(keys, func(k ruleKey) bool { return wrong[k.at] || wrong[place{index: k.at.index}] })
-	var covering map[place]place
-	if !a.revoke {
-		covering = ps.covering(keys)
-	}
 	slices.SortFunc(keys, func(j, k ruleKey) int { return j.at.compare(k.at) })
+	var covering []int
+	if !a.revoke {
+		rules := make([]SecurityGroupRule, len(keys))
+		for i, k := range keys {
+			rules[i] = ps.rule(k.at)
+		}
+		covering = Covering(rules)
+	}
 
+	next := 0
 	a.root = "IpPermissions"
 	for i, p := range ps {
 		if at := (place{index: i}); !wrong[at] {
 			a.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
 		}
-		for ; len(keys) > 0 && keys[0].at.index == i; keys = keys[1:] {
-			switch at := keys[0].at; at.list {
+		for ; next < len(keys) && keys[next].at.index == i; next++ {
+			at := keys[next].at
+			switch at.list {
 			case ipRanges:
 				a.cidr(at, "CidrIp", p.IpProtocol, p.FromPort, p.ToPort, p.IpRanges[at.entry].CidrIp)
 			case ipv6Ranges:
@@ -151,8 +156,9 @@ func (a *adviser) permissions(ps IpPermissions) {
 			case userIdGroupPairs:
 				a.pair(at, p.UserIdGroupPairs[at.entry])
 			}
-			if other, ok := covering[keys[0].at]; ok { // E5
-				a.add(keys[0].at, "", ReasonRuleCovered, "EC2 keeps it beside "+a.path(other, "")+", which allows all of it",
+			if covering != nil && covering[next] >= 0 { // E5
+				other := keys[covering[next]].at
+				a.add(at, "", ReasonRuleCovered, "EC2 keeps it beside "+a.path(other, "")+", which allows all of it",
 					"leave out the one of the two that is not meant")
 			}
 		}
@@ -300,72 +306,4 @@ func (a *adviser) idLength(at place, member, id string) {
 	if n := len(digits); n != 0 && n != 8 && n != 17 {
 		a.add(at, member, ReasonIDLength, "EC2's own ids have 8 or 17 digits, and this one "+strconv.Itoa(n), "write all of its digits")
 	}
-}
-
-// covering returns, for each of keys that another one covers whole, the place
-// of that one (rulebook E5). No two are of the same rule.
-func (ps IpPermissions) covering(keys []ruleKey) map[place]place {
-	type peer struct {
-		prefix netip.Prefix
-		id     string // of lists and groups
-	}
-	type rule struct {
-		span
-		peer
-		at   place
-		most int // of the rules of this peer and protocol up to this one, which reaches highest
-	}
-	rules := make([]rule, len(keys))
-	byPeer := make(map[peer][]rule)
-	for i, k := range keys {
-		p := &ps[k.at.index]
-		proto, _ := canonicalProtocol(p.IpProtocol)
-		from, to := canonicalPorts(proto, p.FromPort, p.ToPort)
-		r := rule{span: newSpan(proto, from, to), peer: peer{prefix: k.prefix}, at: k.at}
-		switch k.at.list {
-		case prefixListIds:
-			r.id = p.PrefixListIds[k.at.entry].PrefixListId
-		case userIdGroupPairs:
-			g := p.UserIdGroupPairs[k.at.entry].identity()
-			r.id = g.GroupId + "/" + g.UserId + "/" + g.GroupName
-		}
-		rules[i] = r
-		byPeer[r.peer] = append(byPeer[r.peer], r)
-	}
-	for _, list := range byPeer {
-		slices.SortFunc(list, func(a, b rule) int {
-			return cmp.Or(cmp.Compare(a.proto, b.proto), cmp.Compare(a.low, b.low), cmp.Compare(b.high, a.high))
-		})
-		for i := range list {
-			list[i].most = i
-			if i > 0 && list[i-1].proto == list[i].proto && list[list[i-1].most].high >= list[i].high {
-				list[i].most = list[i-1].most
-			}
-		}
-	}
-
-	covering := make(map[place]place)
-	for _, r := range rules {
-		// Every peer that contains this one: the blocks around it, itself included.
-		for p, bits := r.peer, max(0, r.prefix.Bits()); bits >= 0; bits-- {
-			if p.prefix.IsValid() {
-				p.prefix, _ = p.prefix.Addr().Prefix(bits)
-			}
-			list := byPeer[p]
-			for _, proto := range [...]Protocol{r.proto, AllProtocols} {
-				// The last of the protocol that begins no higher, and which of those up to
-				// it reaches highest.
-				n, _ := slices.BinarySearchFunc(list, rule{}, func(a, _ rule) int {
-					return cmp.Or(cmp.Compare(a.proto, proto), cmp.Compare(a.low, r.low), -1)
-				})
-				if n == 0 || list[n-1].proto != proto {
-					continue
-				}
-				if most := list[list[n-1].most]; most.covers(r.span) && most.at != r.at {
-					covering[r.at] = most.at
-				}
-			}
-		}
-	}
-	return covering
 }

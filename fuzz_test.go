@@ -258,6 +258,7 @@ func FuzzRules(f *testing.F) {
 				checkRules(t, r, s)
 			}
 		}
+		checkCovering(t, rules)
 		slices.SortFunc(rules, secgroup.SecurityGroupRule.Compare)
 		if rules[0].Compare(rules[2]) > 0 {
 			t.Fatalf("Compare is no order: %+v", rules)

@@ -113,6 +113,24 @@ func (o Options) Rules(ps IpPermissions, d Direction) ([]SecurityGroupRule, erro
 	return rules, nil
 }
 
+// rule returns the rule of the entry at a place as it is written, without its
+// description.
+func (ps IpPermissions) rule(at place) SecurityGroupRule {
+	p := &ps[at.index]
+	r := SecurityGroupRule{IpProtocol: p.IpProtocol, FromPort: p.FromPort, ToPort: p.ToPort}
+	switch at.list {
+	case ipRanges:
+		r.CidrIpv4 = p.IpRanges[at.entry].CidrIp
+	case ipv6Ranges:
+		r.CidrIpv6 = p.Ipv6Ranges[at.entry].CidrIpv6
+	case prefixListIds:
+		r.PrefixListId = p.PrefixListIds[at.entry].PrefixListId
+	case userIdGroupPairs:
+		r.ReferencedGroupInfo = p.UserIdGroupPairs[at.entry].referenced()
+	}
+	return r
+}
+
 // GroupRules returns the canonical permissions of rules of one direction: those
 // of which [IpPermissions.Rules] makes these rules. It fails, with nil and an
 // [ErrorList] whose paths begin SecurityGroupRules[i], where a rule is invalid,
@@ -302,6 +320,76 @@ func (r SecurityGroupRule) coversDestination(s SecurityGroupRule) bool {
 func (r SecurityGroupRule) prefix() netip.Prefix {
 	_, p := canonicalCIDR(r.CidrIpv4 + r.CidrIpv6)
 	return p
+}
+
+// Covering returns, for each of rules, the index of another one that covers it,
+// -1 if there is none, as [SecurityGroupRule.Covers] has it; of rules that are
+// the same, the first is covered by none of the others. Its time is that of
+// sorting the rules.
+func Covering(rules []SecurityGroupRule) []int {
+	type peer struct {
+		egress bool
+		prefix netip.Prefix
+		id     string // of lists and groups
+	}
+	type entry struct {
+		span
+		rule int
+		most int // of the entries of this peer and protocol up to this one, which reaches highest
+	}
+	byPeer := make(map[peer][]entry)
+	for i, r := range rules {
+		r = r.Identity()
+		if r.Validate() != nil {
+			continue
+		}
+		p := peer{r.IsEgress, r.prefix(), r.PrefixListId}
+		if g := r.ReferencedGroupInfo; g != (ReferencedSecurityGroup{}) {
+			p.id = g.GroupId + "/" + g.UserId + "/" + g.GroupName
+		}
+		byPeer[p] = append(byPeer[p], entry{span: r.span(), rule: i})
+	}
+	for _, list := range byPeer {
+		slices.SortStableFunc(list, func(a, b entry) int {
+			return cmp.Or(cmp.Compare(a.proto, b.proto), cmp.Compare(a.low, b.low), cmp.Compare(b.high, a.high))
+		})
+		for i := range list {
+			list[i].most = i
+			if i > 0 && list[i-1].proto == list[i].proto && list[list[i-1].most].high >= list[i].high {
+				list[i].most = list[i-1].most
+			}
+		}
+	}
+
+	covering := make([]int, len(rules))
+	for i := range covering {
+		covering[i] = -1
+	}
+	for own, list := range byPeer {
+		for _, e := range list {
+			// Every peer that contains this one: the blocks around it, itself included.
+			for p, bits := own, max(0, own.prefix.Bits()); bits >= 0; bits-- {
+				if own.id == "" {
+					p.prefix, _ = own.prefix.Addr().Prefix(bits)
+				}
+				around := byPeer[p]
+				for _, proto := range [...]Protocol{e.proto, AllProtocols} {
+					// The last of the protocol that begins no higher, and which of those up to
+					// it reaches highest.
+					n, _ := slices.BinarySearchFunc(around, proto, func(a entry, proto Protocol) int {
+						return cmp.Or(cmp.Compare(a.proto, proto), cmp.Compare(a.low, e.low), -1)
+					})
+					if n == 0 || around[n-1].proto != proto {
+						continue
+					}
+					if most := around[around[n-1].most]; most.covers(e.span) && most.rule != e.rule {
+						covering[e.rule] = most.rule
+					}
+				}
+			}
+		}
+	}
+	return covering
 }
 
 // Compare returns -1, 0 or +1 as r sorts before, with or after s: by direction

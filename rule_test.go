@@ -39,6 +39,23 @@ func (s *source) rule() secgroup.SecurityGroupRule {
 	return r
 }
 
+// checkCovering compares Covering with Covers, one rule with every other.
+func checkCovering(t testing.TB, rules []secgroup.SecurityGroupRule) {
+	t.Helper()
+	got := secgroup.Covering(rules)
+	for i, r := range rules {
+		covered := false
+		for j, s := range rules {
+			if i != j && s.Covers(r) && (j < i || !r.Covers(s)) {
+				covered = true
+			}
+		}
+		if covered != (got[i] >= 0) || got[i] == i || covered && !rules[got[i]].Covers(r) {
+			t.Fatalf("%+v: of %d the covering rule is %d, and there is one: %t", rules, i, got[i], covered)
+		}
+	}
+}
+
 // permissionOf writes r as a permission, whatever it has.
 func permissionOf(r secgroup.SecurityGroupRule) secgroup.IpPermission {
 	p := secgroup.IpPermission{IpProtocol: r.IpProtocol, FromPort: r.FromPort, ToPort: r.ToPort}
@@ -464,4 +481,6 @@ func TestRuleLaws(t *testing.T) {
 			checkRules(t, r, all[j])
 		}
 	}
+	all[7].IsEgress = true
+	checkCovering(t, append(all, all[:20]...)) // some twice
 }
