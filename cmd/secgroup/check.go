@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -55,75 +53,24 @@ type counts struct {
 	Problems int `json:"problems"` // files that were not understood
 }
 
-// A checkLine is the command line of check, canonicalize or rules.
-type checkLine struct {
-	directed
-	from, output, advice string
-	files                []string
-}
-
-// parseCheck reads the options, which may stand between the files.
-func parseCheck(command string, args []string) (c checkLine, err error) {
-	var problem bytes.Buffer
-	f := flag.NewFlagSet(command, flag.ContinueOnError)
-	f.SetOutput(&problem)
-	f.BoolVar(&c.egress, "egress", false, "")
-	f.BoolVar(&c.ingress, "ingress", false, "")
-	f.StringVar(&c.from, "from", "", "")
-	outputs := []string{"json"}
-	if command != "canonicalize" {
-		f.StringVar(&c.output, "output", "text", "")
-		outputs = []string{"text", "json"}
-	} else {
-		c.output = "json"
-	}
-	c.advice = "warn"
-	if command == "check" {
-		f.StringVar(&c.advice, "advice", "warn", "")
-	}
-	c.alike = command == "canonicalize"
-	for {
-		if err := f.Parse(args); err != nil {
-			return c, fmt.Errorf("%s: %w", command, err)
-		}
-		if args = f.Args(); len(args) == 0 {
-			break
-		}
-		c.files, args = append(c.files, args[0]), args[1:]
-	}
-	for _, choice := range []struct {
-		option, value string
-		values        []string
-	}{
-		{"output", c.output, outputs},
-		{"advice", c.advice, []string{"off", "warn", "error"}},
-		{"from", c.from, append([]string{""}, kinds...)},
-	} {
-		if !slices.Contains(choice.values, choice.value) {
-			return c, fmt.Errorf("%s: --%s takes one of %s, not %.64q", command, choice.option, strings.TrimPrefix(strings.Join(choice.values, ", "), ", "), choice.value)
-		}
-	}
-	if len(c.files) == 0 {
-		return c, fmt.Errorf("%s: which file? - is standard input", command)
-	}
-	if command != "check" && len(c.files) > 1 {
-		return c, fmt.Errorf("%s takes one file, not %d", command, len(c.files))
-	}
-	return c, nil
-}
-
 // check prints what is wrong with the subjects in files, and what was probably
 // not meant.
 func check(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	c, err := parseCheck("check", args)
+	c := newFileLine("check")
+	c.outputs()
+	advice := c.flags.String("advice", "warn", "")
+	err := c.parse(args, 0)
+	if err == nil {
+		err = choice("advice", *advice, "off", "warn", "error")
+	}
 	if err != nil {
-		return fail(stderr, err)
+		return fail(stderr, fmt.Errorf("check: %w", err))
 	}
 	r := report{Version: formatVersion}
 	for _, name := range c.files {
 		file := fileReport{File: name, Findings: []finding{}}
 		file.Kind, err = readInput(name, c.from, c.directed, stdin, func(s subject) {
-			found := findings(s, c.advice != "off")
+			found := findings(s, *advice != "off")
 			r.add(s, found)
 			if c.output == "json" {
 				file.Findings = append(file.Findings, found...)
@@ -153,7 +100,7 @@ func check(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	switch code := write(stdout, stderr, summary); {
 	case code != valid || r.Problems > 0:
 		return notUnderstood
-	case r.Errors > 0 || r.Advice > 0 && c.advice == "error":
+	case r.Errors > 0 || r.Advice > 0 && *advice == "error":
 		return invalid
 	}
 	return valid
@@ -219,27 +166,31 @@ func (f finding) text() string {
 	return head + "\n    " + strings.TrimSuffix(why, " ["+string(f.Reason)+"]") + "\n    " + write + "\n"
 }
 
-// readOne reads the one file of a command that prints what is in it. Where that
-// is invalid or cannot be read it says so, and returns the exit code.
-func readOne(command string, args []string, stdin io.Reader, stderr io.Writer) (list []subject, c checkLine, kind string, code int) {
-	c, err := parseCheck(command, args)
-	if err != nil {
-		return nil, c, "", fail(stderr, err)
-	}
-	var errs secgroup.ErrorList
-	kind, err = readInput(c.files[0], c.from, c.directed, stdin, func(s subject) {
-		list = append(list, s)
-		for _, f := range findings(s, false) {
-			errs = append(errs, &secgroup.Error{Path: f.Path, Reason: f.Reason, Code: f.Code, Value: f.Value, Detail: f.Detail})
+// readValid reads files of which all has to be valid, in their order, and calls
+// use with the kind of each and what is in it. Where one is invalid or cannot be
+// read it says so, and returns the exit code.
+func (c *fileLine) readValid(stdin io.Reader, stderr io.Writer, use func(kind string, list []subject)) int {
+	for _, name := range c.files {
+		var list []subject
+		var errs secgroup.ErrorList
+		kind, err := readInput(name, c.from, c.directed, stdin, func(s subject) {
+			list = append(list, s)
+			for _, f := range findings(s, false) {
+				if len(c.files) > 1 {
+					f.Path = strings.TrimSuffix(name+"."+f.Path, ".")
+				}
+				errs = append(errs, &secgroup.Error{Path: f.Path, Reason: f.Reason, Code: f.Code, Value: f.Value, Detail: f.Detail})
+			}
+		})
+		switch {
+		case err != nil:
+			return fail(stderr, fmt.Errorf("%s: %w", name, err))
+		case len(errs) > 0:
+			return fail(stderr, errs)
 		}
-	})
-	switch {
-	case err != nil:
-		return nil, c, kind, fail(stderr, fmt.Errorf("%s: %w", c.files[0], err))
-	case len(errs) > 0:
-		return nil, c, kind, fail(stderr, errs)
+		use(kind, list)
 	}
-	return list, c, kind, valid
+	return valid
 }
 
 // A group is a security group in canonical form.
@@ -249,33 +200,46 @@ type group struct {
 	IpPermissionsEgress secgroup.IpPermissions `json:",omitempty"`
 }
 
-// canonicalize prints the canonical form of what is in a file, as JSON of the
-// same kind: a list of permissions, a request, or security groups.
-func canonicalize(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	list, _, kind, code := readOne("canonicalize", args, stdin, stderr)
-	if code != valid {
+// rewrite prints what to makes of the canonical permissions in a file, as JSON
+// of the same kind: a list of permissions, a request, or security groups.
+func rewrite(command string, args []string, to func(secgroup.IpPermissions) (secgroup.IpPermissions, error), stdin io.Reader, stdout, stderr io.Writer) int {
+	c := newFileLine(command)
+	c.alike = true
+	if err := c.parse(args, 1); err != nil {
+		return fail(stderr, fmt.Errorf("%s: %w", command, err))
+	}
+	var kind string
+	var list []subject
+	if code := c.readValid(stdin, stderr, func(k string, l []subject) { kind, list = k, l }); code != valid {
 		return code
+	}
+	for i, s := range list {
+		ps, err := to(s.canonical())
+		if err != nil {
+			return fail(stderr, err)
+		}
+		list[i].permissions = ps
 	}
 	var form any
 	switch kind {
 	case requestKind, queryKind:
-		form, _ = list[0].request.Canonicalize() // it is valid
+		r, _ := list[0].request.Canonicalize() // it is valid
+		r.IpPermissions = list[0].permissions
+		form = r
 	case shorthandKind, permissionsKind:
-		ps, _ := list[0].permissions.Canonicalize()
-		form = append(secgroup.IpPermissions{}, ps...) // [], not null
+		form = append(secgroup.IpPermissions{}, list[0].permissions...) // [], not null
 	default:
-		form = struct{ SecurityGroups []*group }{canonicalGroups(list)}
+		form = struct{ SecurityGroups []*group }{groups(list)}
 	}
 	return write(stdout, stderr, string(encode(form)))
 }
 
-// canonicalGroups puts the two directions of each group together, in the order
-// in which the groups come.
-func canonicalGroups(list []subject) []*group {
+// groups puts the two directions of each group together, in the order in which
+// the groups come.
+func groups(list []subject) []*group {
 	groups := []*group{}
 	byID := make(map[string]*group)
 	for _, s := range list {
-		ps, _ := s.options.Canonicalize(s.permissions) // they are valid
 		half := func(g *group) *secgroup.IpPermissions {
 			if s.direction == secgroup.Egress {
 				return &g.IpPermissionsEgress
@@ -288,26 +252,27 @@ func canonicalGroups(list []subject) []*group {
 			byID[s.group] = g
 			groups = append(groups, g)
 		}
-		*half(g) = ps
+		*half(g) = s.permissions
 	}
 	return groups
 }
 
 // rules prints the rules in a file, one a line or as JSON.
 func rules(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	list, c, _, code := readOne("rules", args, stdin, stderr)
-	if code != valid {
+	c := newFileLine("rules")
+	c.outputs()
+	if err := c.parse(args, 1); err != nil {
+		return fail(stderr, fmt.Errorf("rules: %w", err))
+	}
+	var list []subject
+	if code := c.readValid(stdin, stderr, func(_ string, l []subject) { list = l }); code != valid {
 		return code
 	}
 	all := struct{ SecurityGroupRules []rule }{[]rule{}}
 	for _, s := range list {
-		id := s.group
-		if s.request != nil {
-			id = s.request.GroupId
-		}
 		rules, _ := s.rules() // they are valid
 		for _, r := range rules {
-			all.SecurityGroupRules = append(all.SecurityGroupRules, rule{GroupId: id, SecurityGroupRule: r})
+			all.SecurityGroupRules = append(all.SecurityGroupRules, rule{GroupId: s.group, SecurityGroupRule: r})
 		}
 	}
 	if c.output == "json" {

@@ -382,7 +382,7 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 	{name: "rules that are wrong", line: "secgroup rules first.txt --egress", code: 1, stderr: "IpPermissions[0].IpRanges[0].CidrIp: InvalidParameterValue: \"10.0.0.1\": an address without a length: for this address alone write 10.0.0.1/32 [cidr-malformed]\n"},
 	{name: "parameters that are wrong", line: "secgroup rules -", stdin: "Action=AuthorizeSecurityGroupEgress&DryRun=2", code: 1, stderr: "DryRun: InvalidParameterValue: \"2\": not a boolean: write true or false [parameter-malformed]\n"},
 	{name: "rules in no direction", line: "secgroup rules open.json", code: 2, stderr: "secgroup: open.json: input of the kind permissions does not say its direction: give one of --egress and --ingress\n" + hint},
-	{name: "rules in several files", line: "secgroup rules open.json open.json", code: 2, stderr: "secgroup: rules takes one file, not 2\n" + hint},
+	{name: "rules in several files", line: "secgroup rules open.json open.json", code: 2, stderr: "secgroup: rules: takes 1 file, not 2\n" + hint},
 	{name: "no rules", line: "secgroup rules - --output json", stdin: `{"SecurityGroups":[]}`, stdout: "{\n    \"SecurityGroupRules\": []\n}\n"},
 	{name: "permissions have one canonical form in both directions", line: "secgroup canonicalize - | tr -d ' \n'", stdin: "IpProtocol=ALL,FromPort=22,IpRanges=[{CidrIp=10.0.0.1/8,Description='<>'}]", stderr: "IpPermissions[0].IpRanges[0].Description: InvalidParameterValue: \"<>\": character \"<\" at byte 0: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]\n"},
 	{name: "the canonical form of shorthand", line: "secgroup canonicalize - | tr -d ' \n'", stdin: "IpProtocol=ALL,FromPort=22,IpRanges=[{CidrIp=10.0.0.1/8,Description='R&D'}]", stdout: `[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"10.0.0.0/8","Description":"R&D"}]}]`},
@@ -393,6 +393,56 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 	{name: "of groups of the same id", line: "secgroup canonicalize - | tr -d ' \n'", stdin: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`,
 		stdout: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`},
 	{name: "canonicalize has one output", line: "secgroup canonicalize --output text open.json", code: 2, stderr: "secgroup: canonicalize: flag provided but not defined: -output\n" + hint},
+
+	{
+		name: "what to change, by direction, the descriptions between", line: "secgroup diff groups2.json - --ingress",
+		stdin: "IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:DB8::1/32}]\nIpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]",
+		code:  2, stderr: "secgroup: diff: groups2.json: 2 groups could be meant for ingress\n" + hint,
+	},
+	{
+		name: "of the one group that there is", line: "secgroup diff group.json - --ingress",
+		stdin: "IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:DB8::1/32}]\nIpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]",
+		stdout: `+ sg-0123456789abcdef0 ingress IpProtocol=-1,FromPort=-1,ToPort=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]
+~ sg-0123456789abcdef0 ingress IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]
+- sg-0123456789abcdef0 ingress IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{PrefixListId=pl-63a5400a}]
+1 rule to authorize, 1 rule to revoke, 1 description to update
+`},
+	{
+		name: "as command lines, in the order in which to run them", line: "secgroup diff group.json - --ingress --commands",
+		stdin: "IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:DB8::1/32}]\nIpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]",
+		stdout: `aws ec2 authorize-security-group-ingress --group-id sg-0123456789abcdef0 --ip-permissions 'IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]'
+aws ec2 update-security-group-rule-descriptions-ingress --group-id sg-0123456789abcdef0 --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]'
+aws ec2 revoke-security-group-ingress --group-id sg-0123456789abcdef0 --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{PrefixListId=pl-63a5400a}]'
+`},
+	{
+		name: "as JSON, both directions of what EC2 answered", line: "secgroup diff group.json groups3.json --output json | tr -d ' \n'",
+		stdout: `{"version":1,"changes":[{"group":"sg-0123456789abcdef0","direction":"ingress","revoke":[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32"}]}]},{"group":"sg-0123456789abcdef0","direction":"egress","authorize":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],"updateDescriptions":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"c"}]}]}]}`},
+	{name: "nothing to change, of rules in another form", line: "secgroup rules group.json --output json | secgroup diff group.json -", stdout: "0 rules to authorize, 0 rules to revoke, 0 descriptions to update\n"},
+	{name: "nothing to change, as JSON", line: "secgroup diff group.json group.json --output json | tr -d ' \n'", stdout: `{"version":1,"changes":[]}`},
+	{name: "permissions of no group", line: "secgroup diff open.json - --egress", stdin: "[]", stdout: "- egress IpProtocol=-1,FromPort=-1,ToPort=-1,IpRanges=[{CidrIp=0.0.0.0/0}]\n- egress IpProtocol=-1,FromPort=-1,ToPort=-1,PrefixListIds=[{PrefixListId=pl-63a5400a}]\n0 rules to authorize, 2 rules to revoke, 0 descriptions to update\n"},
+	{name: "whose command lines need one", line: "secgroup diff open.json - --egress --commands", stdin: "[]", code: 2, stderr: "secgroup: diff: neither file names the group: give --group-id\n" + hint},
+	{name: "given", line: "secgroup diff - open.json --egress --commands --group-id sg-1", stdin: "[]", stdout: "aws ec2 authorize-security-group-egress --group-id sg-1 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]' 'IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-63a5400a}]'\n"},
+	{name: "another group", line: "secgroup diff group.json -", stdin: `{"SecurityGroups":[{"GroupId":"sg-1"}]}`, code: 2, stderr: "secgroup: diff: group.json: there is no group sg-1\n" + hint},
+	{name: "a group that has no rules yet in a direction", line: "secgroup diff - group.json | tail -n 1", stdin: `{"SecurityGroupRules":[{"GroupId":"sg-0123456789abcdef0","IsEgress":true,"IpProtocol":"50","FromPort":-1,"ToPort":-1,"ReferencedGroupInfo":{"GroupId":"sg-1a2b3c4d"},"Description":"a b"}]}`,
+		stdout: "2 rules to authorize, 0 rules to revoke, 0 descriptions to update\n"},
+	{name: "a side that is wrong", line: "secgroup diff open.json first.txt --ingress", code: 1, stderr: "first.txt.IpPermissions[0].IpRanges[0].CidrIp: InvalidParameterValue: \"10.0.0.1\": an address without a length: for this address alone write 10.0.0.1/32 [cidr-malformed]\n"},
+	{name: "a description that cannot be sent", line: "secgroup diff group.json -", stdin: `{"SecurityGroups":[{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-63a5400a","Description":"it's"}]}]}]}`, code: 1,
+		stderr: "IpPermissions[0].PrefixListIds[0].Description: InvalidParameterValue: \"it's\": character \"'\" at byte 2: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=;{}!$* [description-charset]\n"},
+	{name: "one side", line: "secgroup diff open.json", code: 2, stderr: "secgroup: diff: takes 2 files, not 1\n" + hint},
+
+	{name: "fewer rules", line: "secgroup aggregate - | tr -d ' \n'", stdin: "IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/9},{CidrIp=10.128.0.0/9}]\nIpProtocol=tcp,FromPort=23,ToPort=23,IpRanges=[{CidrIp=10.0.0.0/8}]",
+		stdout: `[{"IpProtocol":"tcp","FromPort":22,"ToPort":23,"IpRanges":[{"CidrIp":"10.0.0.0/8"}]}]`},
+	{name: "of groups, each direction", line: "secgroup aggregate - | tr -d ' \n'", stdin: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"},{"CidrIp":"10.0.0.0/9"}]}],"IpPermissionsEgress":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/9"}]}]}]}`,
+		stdout: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}],"IpPermissionsEgress":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/9"}]}]}]}`},
+	{name: "of a request", line: "secgroup aggregate - --egress | tr -d ' \n'", stdin: `{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"},{"CidrIp":"10.0.0.0/9"}]}],"DryRun":true}`,
+		stdout: `{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}],"DryRun":true}`},
+
+	{name: "the quota, by group and direction", line: "secgroup count groups2.json", stdout: "sg-0123456789abcdef0 ingress: IPv4 1, IPv6 2: within the limit of 60\nsg-0123456789abcdef0 egress: IPv4 1, IPv6 1: within the limit of 60\n" +
+		"ingress: IPv4 0, IPv6 0: within the limit of 60\negress: IPv4 1, IPv6 1: within the limit of 60\n"},
+	{name: "the weight of a list, over the limit", line: "secgroup count open.json --egress --limit 55 --weight pl-1=2 --weight pl-63a5400a=55", code: 1, stdout: "egress: IPv4 56, IPv6 55: OVER the limit of 55\n"},
+	{name: "as JSON", line: "secgroup count open.json --ingress --limit 1 --output json | tr -d ' \n'", stdout: `{"version":1,"limit":1,"counts":[{"direction":"ingress","ipv4":2,"ipv6":1,"over":true}]}`},
+	{name: "no weight", line: "secgroup count --weight pl-1 x", code: 2, stderr: "secgroup: count: invalid value \"pl-1\" for flag -weight: write pl-... = its MaxEntries, without space\n" + hint},
+	{name: "a weight of nothing", line: "secgroup count --weight pl-1=0 x", code: 2, stderr: "secgroup: count: invalid value \"pl-1=0\" for flag -weight: write pl-... = its MaxEntries, without space\n" + hint},
 
 	{name: "a change, with advice beside the answer", line: ingress + "--protocol tcp --port 22 --cidr 0.0.0.0/0 >/dev/null", stderr: "IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on tcp port 22: write the blocks that need it, if not all do [open-to-world]\n"},
 	{name: "a change that is wrong, with advice about what is not", line: ingress + "--ip-permissions IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0},{CidrIp=x}]", code: 1,
@@ -417,6 +467,12 @@ var checkFiles = map[string]string{
 		{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"FromPort":22,"IpProtocol":"tcp","ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32","Description":"R&D"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],
 			"IpPermissionsEgress":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"a & b"}]}]},
 		{"IpPermissionsEgress":[{"IpProtocol":"icmp","FromPort":8,"ToPort":0,"UserIdGroupPairs":[{"GroupName":"web"}]}]}]}`,
+	"group.json": `{"SecurityGroups":[
+		{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"FromPort":22,"IpProtocol":"tcp","ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32","Description":"R&D"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],
+			"IpPermissionsEgress":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"a b"}]}]}]}`,
+	"groups3.json": `{"SecurityGroups":[
+		{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"FromPort":22,"IpProtocol":"tcp","ToPort":22,"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],
+			"IpPermissionsEgress":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]},{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"c"}]}]}]}`,
 	"rules.json": `{"SecurityGroupRules":[
 		{"SecurityGroupRuleId":"sgr-1","GroupId":"sg-0123456789abcdef0","GroupOwnerId":"123456789012","IsEgress":true,"IpProtocol":"-1","FromPort":-1,"ToPort":-1,"CidrIpv4":"0.0.0.0/0","Tags":[]},
 		{"SecurityGroupRuleId":"sgr-2","GroupId":"sg-0123456789abcdef1","IsEgress":true,"IpProtocol":"50","FromPort":-1,"ToPort":-1,"PrefixListId":"pl-63a5400a","Description":"it's"},

@@ -52,6 +52,12 @@ func help(topic string) string {
 		return canonicalizeHelp
 	case topic == "rules":
 		return rulesHelp
+	case topic == "diff":
+		return diffHelp
+	case topic == "aggregate":
+		return aggregateHelp
+	case topic == "count":
+		return countHelp
 	}
 	return generalHelp
 }
@@ -68,6 +74,9 @@ const generalHelp = `secgroup tells, offline, what EC2 makes of a change to a se
     secgroup check FILE...              what is wrong with rules in files, and what was hardly meant
     secgroup canonicalize FILE          their canonical form
     secgroup rules FILE                 each rule that they make
+    secgroup diff CURRENT DESIRED       what to change to get from one to the other
+    secgroup aggregate FILE             the same with fewer rules
+    secgroup count FILE                 what they use of the quota
     secgroup help COMMAND               more about one of these; also COMMAND -h
 
 It sends nothing. A valid request prints the rules that it makes, in the form in
@@ -231,4 +240,55 @@ Exit status: 0 valid, 1 invalid, 2 not understood.
 Example:
 
     secgroup rules --egress perms.json
+`
+
+const diffHelp = `secgroup diff: what to change to get from the rules in one file to those in another
+
+    secgroup diff CURRENT DESIRED [--ingress | --egress] [--from KIND] [--output text|json]
+    secgroup diff CURRENT DESIRED --commands [--group-id ID]
+
+It prints + before a rule to authorize, ~ before one whose description is to be
+updated and - before one to revoke, in the order in which to do that. What is
+in DESIRED decides which groups and directions are compared; where only one
+file names a group, it has to name one alone.
+
+    --output json   {"version": 1, "changes": [{"group", "direction", "authorize",
+                    "revoke", "updateDescriptions"}]}, the last three canonical permissions
+    --commands      command lines of the AWS CLI that make the change
+    --group-id ID   the group, where neither file names it
+` + kindsHelp + `
+Exit status: 0 valid, 1 invalid, 2 not understood, whether there is a change or not.
+
+Example:
+
+    secgroup diff perms.json perms.json --egress
+`
+
+const aggregateHelp = `secgroup aggregate: rules that allow the same, and no more of them
+
+    secgroup aggregate FILE [--ingress | --egress] [--from KIND]
+
+It drops rules that another one covers, puts halves of a block together, and
+ports that touch. It prints JSON as canonicalize does.
+` + kindsHelp + `
+Exit status: 0 valid, 1 invalid, 2 not understood.
+
+Example:
+
+    secgroup aggregate perms.json
+`
+
+const countHelp = `secgroup count: what the rules in a file use of the quota
+
+    secgroup count FILE [--limit N] [--weight pl-...=N]... [--ingress | --egress] [--from KIND] [--output text|json]
+
+    --limit N          the quota of rules for each direction of a group, by default 60
+    --weight pl-...=N  the MaxEntries of a prefix list, 1 where it is not given
+    --output json      {"version": 1, "limit", "counts": [{"group", "direction", "ipv4", "ipv6", "over"}]}
+` + kindsHelp + `
+Exit status: 0 within the limit, 1 over it or invalid, 2 not understood.
+
+Example:
+
+    secgroup count perms.json --egress --limit 60
 `

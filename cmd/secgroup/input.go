@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -31,7 +32,7 @@ var kinds = []string{shorthandKind, permissionsKind, requestKind, queryKind, gro
 // A subject is what an input says of one security group, in one direction: a
 // request, or permissions.
 type subject struct {
-	// group is the group of the permissions in an answer of EC2's: its id.
+	// group is the id of the security group, where the input says it.
 	group     string
 	direction secgroup.Direction
 	// request is set where the input is one, permissions otherwise.
@@ -75,12 +76,79 @@ func (s subject) rules() ([]secgroup.SecurityGroupRule, error) {
 	return s.options.Rules(s.permissions, s.direction)
 }
 
+// canonical returns the canonical permissions of a subject that is valid.
+func (s subject) canonical() secgroup.IpPermissions {
+	if s.request != nil {
+		r, _ := s.request.Canonicalize()
+		return r.IpPermissions
+	}
+	ps, _ := s.options.Canonicalize(s.permissions)
+	return ps
+}
+
 // text returns a path, or a text with paths, as it is counted in the input.
 func (s subject) text(text string) string {
 	if s.place == nil {
 		return text
 	}
 	return s.place(text)
+}
+
+// A fileLine is the command line of what reads files.
+type fileLine struct {
+	directed
+	from, output string
+	files        []string
+	flags        *flag.FlagSet
+}
+
+func newFileLine(command string) *fileLine {
+	c := &fileLine{flags: flag.NewFlagSet(command, flag.ContinueOnError)}
+	c.flags.SetOutput(io.Discard) // parse returns what is wrong
+	c.flags.BoolVar(&c.egress, "egress", false, "")
+	c.flags.BoolVar(&c.ingress, "ingress", false, "")
+	c.flags.StringVar(&c.from, "from", "", "")
+	return c
+}
+
+// outputs adds --output.
+func (c *fileLine) outputs() { c.flags.StringVar(&c.output, "output", "text", "") }
+
+// parse reads the options, which may stand between the files, of which there
+// have to be n, or any number but none if n is 0.
+func (c *fileLine) parse(args []string, n int) error {
+	for {
+		if err := c.flags.Parse(args); err != nil {
+			return err
+		}
+		if args = c.flags.Args(); len(args) == 0 {
+			break
+		}
+		c.files, args = append(c.files, args[0]), args[1:]
+	}
+	switch {
+	case len(c.files) == 0:
+		return errors.New("which file? - is standard input")
+	case n > 0 && len(c.files) != n:
+		return fmt.Errorf("takes %s, not %d", count(n, "file"), len(c.files))
+	}
+	if c.from != "" {
+		if err := choice("from", c.from, kinds...); err != nil {
+			return err
+		}
+	}
+	if c.output != "" {
+		return choice("output", c.output, "text", "json")
+	}
+	return nil
+}
+
+// choice returns an error where the value of an option is none of values.
+func choice(option, value string, values ...string) error {
+	if slices.Contains(values, value) {
+		return nil
+	}
+	return fmt.Errorf("--%s takes one of %s, not %.64q", option, strings.Join(values, ", "), value)
 }
 
 // directed is the direction that the command line gives to what does not say it.
@@ -125,7 +193,7 @@ func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)
 			return kind, err
 		}
 		r, err := ec2query.Parse(values)
-		use(subject{direction: secgroup.Direction(r.Egress), request: &r, malformed: err})
+		use(subject{group: r.GroupId, direction: secgroup.Direction(r.Egress), request: &r, malformed: err})
 		return kind, nil
 	}
 
@@ -139,7 +207,7 @@ func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)
 			return kind, err
 		}
 		r.Egress = bool(direction)
-		use(subject{direction: direction, request: &r})
+		use(subject{group: r.GroupId, direction: direction, request: &r})
 		return kind, nil
 	}
 	values := []string{string(data)}

@@ -6,8 +6,8 @@
 // answer that EC2 would give, without the ids that only EC2 can give, and exits
 // with 0. Where the request is invalid it prints every error on standard error,
 // one a line, and exits with 1; where it does not understand, with 2. The
-// commands check, canonicalize and rules read files of rules. `secgroup help`
-// says more.
+// commands check, canonicalize, rules, diff, aggregate and count read files of
+// rules. `secgroup help` says more.
 package main
 
 import (
@@ -26,6 +26,7 @@ import (
 	"example.com/secgroup/awscli"
 	"example.com/secgroup/ec2authorize"
 	"example.com/secgroup/ec2query"
+	"example.com/secgroup/ruleset"
 )
 
 func main() {
@@ -48,9 +49,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		case "check":
 			return check(args[1:], stdin, stdout, stderr)
 		case "canonicalize":
-			return canonicalize(args[1:], stdin, stdout, stderr)
+			return rewrite(args[0], args[1:], func(ps secgroup.IpPermissions) (secgroup.IpPermissions, error) { return ps, nil }, stdin, stdout, stderr)
+		case "aggregate":
+			return rewrite(args[0], args[1:], ruleset.Aggregate, stdin, stdout, stderr)
 		case "rules":
 			return rules(args[1:], stdin, stdout, stderr)
+		case "count":
+			return quota(args[1:], stdin, stdout, stderr)
+		case "diff":
+			return diff(args[1:], stdin, stdout, stderr)
 		}
 	}
 	format, args, err := takeOutput(args)

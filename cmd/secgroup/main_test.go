@@ -324,6 +324,8 @@ func TestHelp(t *testing.T) {
 		{"check", "secgroup help check"}, {"check", "secgroup check -h"}, {"check", "secgroup check --ingress --help x"},
 		{"canonicalize", "secgroup help canonicalize"}, {"canonicalize", "secgroup canonicalize -h"},
 		{"rules", "secgroup help rules"}, {"rules", "secgroup rules --help"},
+		{"diff", "secgroup help diff"}, {"diff", "secgroup diff a -h"},
+		{"aggregate", "secgroup help aggregate"}, {"count", "secgroup help count"}, {"count", "secgroup count --limit 3 -h"},
 	} {
 		stdout, stderr, code := shell(t, c.line, "")
 		if code != 0 || stderr != "" || texts[c.topic] != "" && texts[c.topic] != stdout {
