@@ -1,8 +1,10 @@
 package ruleset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"example.com/secgroup"
@@ -52,8 +54,8 @@ type Options struct {
 
 // Plan is the function [Plan] with options.
 func (o Options) Plan(current, desired secgroup.IpPermissions) (Changes, error) {
-	is, isErr := fromEC2.Rules(o.owned(current), secgroup.Ingress)
-	want, wantErr := o.owned(desired).Rules(secgroup.Ingress)
+	is, isErr := fromEC2.Canonicalize(o.owned(current))
+	want, wantErr := canonical(o.owned(desired))
 	if isErr != nil {
 		isErr = fmt.Errorf("current: %w", isErr)
 	}
@@ -64,40 +66,149 @@ func (o Options) Plan(current, desired secgroup.IpPermissions) (Changes, error) 
 		return Changes{}, err
 	}
 
-	// Which of the current rules is each, and which of them is wanted.
-	index := make(map[key]int, len(is))
-	for i, r := range is {
-		index[keyOf(r)] = i
-	}
-	wanted := make([]bool, len(is))
-	var authorize, revoke, update []secgroup.SecurityGroupRule
-	for _, r := range want {
-		i, ok := index[keyOf(r)]
-		switch {
-		case !ok:
-			authorize = append(authorize, r)
-			continue
-		case is[i].Description != r.Description:
-			update = append(update, r)
-		}
-		wanted[i] = true
-	}
-	for i, r := range is {
-		if !wanted[i] {
-			r.Description = ""
-			revoke = append(revoke, r)
-		}
-	}
-
 	var c Changes
-	var errs [3]error
-	c.Authorize, errs[0] = permissions(authorize).Canonicalize()
-	c.Revoke, errs[1] = permissions(revoke).Canonicalize()
-	c.UpdateDescriptions, errs[2] = permissions(update).Canonicalize()
-	if err := errors.Join(errs[:]...); err != nil { // a name that no request can have
+	meet(is, want, compare, c.add)
+	if err := c.Revoke.Validate(); err != nil { // a name that no request can have
 		return Changes{}, fmt.Errorf("revoke: %w", err)
 	}
 	return c, nil
+}
+
+// canonical returns the canonical form of what shall be sent, in which several
+// kinds of destination in one permission are no error, since it is split.
+func canonical(ps secgroup.IpPermissions) (secgroup.IpPermissions, error) {
+	c, err := ps.Canonicalize()
+	list, ok := errors.AsType[secgroup.ErrorList](err)
+	if !ok {
+		return c, nil
+	}
+	list = slices.DeleteFunc(list, func(e *secgroup.Error) bool { return e.Reason == secgroup.ReasonDestinationMixed })
+	if len(list) > 0 {
+		return nil, list
+	}
+	return fromEC2.Canonicalize(ps)
+}
+
+// compare orders canonical permissions as the canonical form does: by protocol,
+// ports and kind of destination. It is 0 for those whose rules have all but the
+// peer in common.
+func compare(p, q secgroup.IpPermission) int {
+	return cmp.Or(
+		cmp.Compare(p.IpProtocol, q.IpProtocol),
+		cmp.Compare(number(p.FromPort), number(q.FromPort)),
+		cmp.Compare(number(p.ToPort), number(q.ToPort)),
+		cmp.Compare(kind(p), kind(q)),
+	)
+}
+
+// kind returns which kind of destination a canonical permission has.
+func kind(p secgroup.IpPermission) int {
+	switch {
+	case len(p.PrefixListIds) > 0:
+		return 1
+	case len(p.UserIdGroupPairs) > 0:
+		return 2
+	}
+	return 0
+}
+
+// meet calls use with the entries of two sorted lists, those that are the same
+// together, and nil in place of what one list lacks.
+func meet[E any](is, want []E, compare func(a, b E) int, use func(p, q *E)) {
+	for len(is) > 0 || len(want) > 0 {
+		n := -1
+		switch {
+		case len(is) == 0:
+			n = +1
+		case len(want) > 0:
+			n = compare(is[0], want[0])
+		}
+		var p, q *E
+		if n <= 0 {
+			p, is = &is[0], is[1:]
+		}
+		if n >= 0 {
+			q, want = &want[0], want[1:]
+		}
+		use(p, q)
+	}
+}
+
+// add adds what makes of the permission p the permission q, which have all but
+// the peers in common, or of which one is nil.
+func (c *Changes) add(p, q *secgroup.IpPermission) {
+	none := secgroup.IpPermission{}
+	if p == nil {
+		p = &none
+	}
+	if q == nil {
+		q = &none
+	}
+	var authorize, revoke, update secgroup.IpPermission
+	for _, part := range []*secgroup.IpPermission{&authorize, &revoke, &update} {
+		part.IpProtocol, part.FromPort, part.ToPort = q.IpProtocol, q.FromPort, q.ToPort
+		if q == &none {
+			part.IpProtocol, part.FromPort, part.ToPort = p.IpProtocol, p.FromPort, p.ToPort
+		}
+	}
+	authorize.IpRanges, revoke.IpRanges, update.IpRanges = changed(p.IpRanges, q.IpRanges,
+		func(a, b secgroup.IpRange) int { return compareBlocks(a.CidrIp, b.CidrIp) },
+		func(r *secgroup.IpRange) *string { return &r.Description })
+	authorize.Ipv6Ranges, revoke.Ipv6Ranges, update.Ipv6Ranges = changed(p.Ipv6Ranges, q.Ipv6Ranges,
+		func(a, b secgroup.Ipv6Range) int { return compareBlocks(a.CidrIpv6, b.CidrIpv6) },
+		func(r *secgroup.Ipv6Range) *string { return &r.Description })
+	authorize.PrefixListIds, revoke.PrefixListIds, update.PrefixListIds = changed(p.PrefixListIds, q.PrefixListIds,
+		func(a, b secgroup.PrefixListId) int { return cmp.Compare(a.PrefixListId, b.PrefixListId) },
+		func(l *secgroup.PrefixListId) *string { return &l.Description })
+	authorize.UserIdGroupPairs, revoke.UserIdGroupPairs, update.UserIdGroupPairs = changed(p.UserIdGroupPairs, q.UserIdGroupPairs,
+		comparePairs,
+		func(g *secgroup.UserIdGroupPair) *string { return &g.Description })
+	c.Authorize = appendFull(c.Authorize, authorize)
+	c.Revoke = appendFull(c.Revoke, revoke)
+	c.UpdateDescriptions = appendFull(c.UpdateDescriptions, update)
+}
+
+// appendFull appends p unless it has no entries.
+func appendFull(ps secgroup.IpPermissions, p secgroup.IpPermission) secgroup.IpPermissions {
+	if len(p.IpRanges)+len(p.Ipv6Ranges)+len(p.PrefixListIds)+len(p.UserIdGroupPairs) == 0 {
+		return ps
+	}
+	return append(ps, p)
+}
+
+// changed tells apart the entries of two sorted lists: those of want alone, those
+// of is alone, without their descriptions, and those of want that differ in the
+// description from the one that is the same.
+func changed[E any](is, want []E, compare func(a, b E) int, description func(*E) *string) (authorize, revoke, update []E) {
+	meet(is, want, compare, func(p, q *E) {
+		switch {
+		case p == nil:
+			authorize = append(authorize, *q)
+		case q == nil:
+			revoke = append(revoke, *p)
+			*description(&revoke[len(revoke)-1]) = ""
+		case *description(p) != *description(q):
+			update = append(update, *q)
+		}
+	})
+	return authorize, revoke, update
+}
+
+// compareBlocks orders canonical blocks of one family.
+func compareBlocks(a, b string) int {
+	if a == b {
+		return 0
+	}
+	return netip.MustParsePrefix(a).Compare(netip.MustParsePrefix(b))
+}
+
+// comparePairs orders canonical groups. Where there is an id it is the identity
+// (rulebook E4).
+func comparePairs(a, b secgroup.UserIdGroupPair) int {
+	if a.GroupId != "" && a.GroupId == b.GroupId {
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.GroupId, b.GroupId), cmp.Compare(a.GroupName, b.GroupName), cmp.Compare(a.UserId, b.UserId))
 }
 
 // owned returns ps with the owner filled in where a group is given by name
