@@ -17,7 +17,8 @@
 //
 // A [Request] is the call around the permissions, with its group and tags. The
 // packages awscli, ec2query and ec2authorize read it from command lines and
-// Query parameters and write it so.
+// Query parameters and write it so. Package ruleset compares, reduces and counts
+// many rules.
 //
 // All functions are pure: no network, files, clock, logging or state. They are
 // safe for concurrent use and never change their arguments.

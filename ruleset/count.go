@@ -92,10 +92,7 @@ func Split(ps secgroup.IpPermissions, limit int) ([]secgroup.IpPermissions, erro
 	}
 	var split []secgroup.IpPermissions
 	for _, part := range parts {
-		one, err := fromEC2.Canonicalize(permissions(part))
-		if err != nil {
-			return nil, err
-		}
+		one, _ := fromEC2.Canonicalize(permissions(part)) // what has been read
 		split = append(split, one)
 	}
 	return split, nil
