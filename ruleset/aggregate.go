@@ -134,6 +134,9 @@ func mergePorts(items []item) []item {
 		last.to = secgroup.PortOf(max(number(last.to), number(x.to)))
 		last.rule.ToPort = last.to
 		last.rule.Description = common(last.rule, x.rule)
+		if g := &last.rule.ReferencedGroupInfo; g.UserId == "" { // of a group by id: the same group (rulebook E4), with its owner
+			g.UserId = x.rule.ReferencedGroupInfo.UserId
+		}
 	}
 	return list
 }

@@ -37,7 +37,9 @@ type Changes struct {
 // answered it ([secgroup.Options]); desired is what shall be sent, so that its
 // descriptions have to be right and no rule may stand in it twice. What cannot
 // be read of either is an error, with the zero Changes: it wraps the
-// [secgroup.ErrorList] of each, whose paths are counted in it.
+// [secgroup.ErrorList] of each, whose paths are counted in it. So is a rule to
+// revoke whose group has a name that no request may have (G6); there the paths
+// are counted in what would be revoked.
 //
 // Its time is that of sorting the rules.
 func Plan(current, desired secgroup.IpPermissions) (Changes, error) {
@@ -48,7 +50,8 @@ func Plan(current, desired secgroup.IpPermissions) (Changes, error) {
 type Options struct {
 	// OwnerID is the account that owns the security group, 12 digits: a group by
 	// name without a UserId is then one of this account, as EC2 has it. "" leaves
-	// it another group than that of every account.
+	// it another group than that of every account. Something else is an error of
+	// each such group (rulebook G7).
 	OwnerID string
 }
 
