@@ -87,6 +87,9 @@ var adviceCases = []adviceCase{
 		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "ports", in: "IpProtocol=17,FromPort=1,ToPort=2,Ipv6Ranges=[{CidrIpv6=::0/0}]",
 		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 lets in every IPv6 address, on udp ports 1 to 2: write the blocks that need it, if not all do [open-to-world]`},
+	{row: "A1", why: "ports up to the last one, from the first one", in: "IpProtocol=tcp,FromPort=1024,ToPort=65535,IpRanges=[{CidrIp=0.0.0.0/0}]\nIpProtocol=udp,FromPort=0,ToPort=53,IpRanges=[{CidrIp=0.0.0.0/0}]",
+		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on tcp ports 1024 to 65535: write the blocks that need it, if not all do [open-to-world]
+			IpPermissions[1].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on udp ports 0 to 53: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "all ports", in: "IpProtocol=tcp,FromPort=0,ToPort=65535,IpRanges=[{CidrIp=0.0.0.0/0}]",
 		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on every port of tcp: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "a type and code", in: "IpProtocol=icmp,FromPort=8,ToPort=0,IpRanges=[{CidrIp=0.0.0.0/0}]",
