@@ -275,13 +275,8 @@ func withoutGroup(rules string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, `            "GroupId"`) }), "\n")
 }
 
-// checkCases are lines for a shell, and what they print and exit with. The
-// files are those of checkFiles.
-var checkCases = []struct {
-	name, line, stdin string
-	code              int
-	stdout, stderr    string
-}{
+// checkCases are those of the commands that read files: checkFiles, here.
+var checkCases = []runCase{
 	{
 		name: "an error, of which the other entry has its own advice", line: "secgroup check first.txt --ingress", code: 1,
 		stdout: `IpPermissions[0].IpRanges[0].CidrIp: error InvalidParameterValue [cidr-malformed]
@@ -489,17 +484,6 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	for _, c := range checkCases {
-		t.Run(c.name, func(t *testing.T) {
-			stdout, stderr, code := shell(t, c.line, c.stdin)
-			if code != c.code {
-				t.Errorf("exit %d, want %d", code, c.code)
-			}
-			if diff := cmp.Diff(c.stdout, stdout); diff != "" {
-				t.Errorf("stdout: mismatch (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(c.stderr, stderr); diff != "" {
-				t.Errorf("stderr: mismatch (-want +got):\n%s", diff)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { c.run(t, func(stderr string) string { return stderr }) })
 	}
 }

@@ -173,12 +173,14 @@ const (
 	hint = "(secgroup help says how to use it)\n"
 )
 
-// runCases are lines for a shell, and what they print and exit with.
-var runCases = []struct {
+// A runCase is a line for a shell, and what it prints and exits with.
+type runCase struct {
 	name, line, stdin string
 	code              int
 	stdout, stderr    string
-}{
+}
+
+var runCases = []runCase{
 	{name: "one rule", line: ingress + ssh, stdout: sshJSON},
 	{name: "json", line: ingress + ssh + " --output json", stdout: sshJSON},
 	{name: "anywhere, shortened, the last one wins", line: "secgroup --out=text --output query authorize-security-group-ingress --o json --group-id sg-1a2b3c4d " + ssh, stdout: sshJSON},
@@ -293,18 +295,21 @@ TagSpecifications[0].Tags[0].Key: InvalidTagKey.Malformed: "aws:x": begins with 
 
 func TestRun(t *testing.T) {
 	for _, c := range runCases {
-		t.Run(c.name, func(t *testing.T) {
-			stdout, stderr, code := shell(t, c.line, c.stdin)
-			if code != c.code {
-				t.Errorf("exit %d, want %d", code, c.code)
-			}
-			if diff := cmp.Diff(c.stdout, stdout); diff != "" {
-				t.Errorf("stdout: mismatch (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(c.stderr, withoutAdvice(stderr)); diff != "" {
-				t.Errorf("stderr: mismatch (-want +got):\n%s", diff)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { c.run(t, withoutAdvice) })
+	}
+}
+
+// run runs the line, and compares what change leaves of standard error.
+func (c runCase) run(t *testing.T, change func(stderr string) string) {
+	stdout, stderr, code := shell(t, c.line, c.stdin)
+	if code != c.code {
+		t.Errorf("exit %d, want %d", code, c.code)
+	}
+	if diff := cmp.Diff(c.stdout, stdout); diff != "" {
+		t.Errorf("stdout: mismatch (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(c.stderr, change(stderr)); diff != "" {
+		t.Errorf("stderr: mismatch (-want +got):\n%s", diff)
 	}
 }
 
