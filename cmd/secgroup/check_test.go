@@ -366,6 +366,7 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 	{name: "no such kind", line: "secgroup check --from yaml x", code: 2, stderr: "secgroup: check: --from takes one of shorthand, permissions, request, query, describe-security-groups, describe-security-group-rules, not \"yaml\"\n" + hint},
 	{name: "no such advice", line: "secgroup check --advice= x", code: 2, stderr: "secgroup: check: --advice takes one of off, warn, error, not \"\"\n" + hint},
 	{name: "no such output", line: "secgroup check --output cli x", code: 2, stderr: "secgroup: check: --output takes one of text, json, not \"cli\"\n" + hint},
+	{name: "an output without a name", line: "secgroup check --output= x", code: 2, stderr: "secgroup: check: --output takes one of text, json, not \"\"\n" + hint},
 	{name: "nowhere to print", line: "secgroup check --egress open.json 1</dev/null", code: 2, stderr: "secgroup: write /dev/stdout: bad file descriptor\n" + hint},
 
 	{name: "rules as a table", line: "secgroup rules groups2.json", stdout: "GROUP                 DIRECTION  PROTOCOL  FROM  TO  PEER                      DESCRIPTION\n" +

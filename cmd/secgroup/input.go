@@ -17,7 +17,7 @@ import (
 	"example.com/secgroup/ec2query"
 )
 
-// The kinds of input that check, canonicalize and rules read.
+// The kinds of input of the commands that read files.
 const (
 	shorthandKind   = "shorthand"
 	permissionsKind = "permissions"
@@ -67,10 +67,7 @@ func (s subject) advise() []secgroup.Advice {
 }
 
 func (s subject) rules() ([]secgroup.SecurityGroupRule, error) {
-	switch {
-	case s.malformed != nil:
-		return nil, s.malformed
-	case s.request != nil:
+	if s.request != nil {
 		return s.request.Rules()
 	}
 	return s.options.Rules(s.permissions, s.direction)
@@ -137,7 +134,7 @@ func (c *fileLine) parse(args []string, n int) error {
 			return err
 		}
 	}
-	if c.output != "" {
+	if c.flags.Lookup("output") != nil {
 		return choice("output", c.output, "text", "json")
 	}
 	return nil
