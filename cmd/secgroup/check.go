@@ -37,7 +37,7 @@ type fileReport struct {
 type finding struct {
 	Verdict   string          `json:"verdict"` // error or advice
 	Group     string          `json:"group,omitempty"`
-	Direction string          `json:"direction"` // ingress or egress
+	Direction string          `json:"direction,omitempty"` // ingress or egress
 	Path      string          `json:"path"`
 	Reason    secgroup.Reason `json:"reason"`
 	Code      string          `json:"code,omitempty"`  // EC2's, of an error
@@ -137,6 +137,9 @@ func (r *report) add(s subject, found []finding) {
 // findings returns the errors of a subject, and then the advice.
 func findings(s subject, advice bool) (found []finding) {
 	direction := directionName(s.direction)
+	if s.malformed != nil {
+		direction = "" // which nothing has told
+	}
 	list, _ := errors.AsType[secgroup.ErrorList](s.validate())
 	for _, e := range list {
 		found = append(found, finding{"error", s.group, direction, s.text(e.Path), e.Reason, e.Code, e.Value, s.text(e.Detail)})

@@ -335,6 +335,7 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 		stdout: "IpPermissions: error MissingParameter [permissions-missing]\n    nothing to authorize\n    write IpPermissions\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
 	{name: "a Query of which a parameter is wrong", line: "secgroup check -", stdin: "Action=AuthorizeSecurityGroupEgress&Bo%0Agus=1", code: 1,
 		stdout: "\"Bo\\ngus\": error UnknownParameter [parameter-unknown]\n    unknown parameter\n    write one of the Query API's, such as IpPermissions.1.IpRanges.1.CidrIp\n1 file, 0 rules: 1 error, 0 pieces of advice\n"},
+	{name: "which has no direction", line: "secgroup check --output json - | grep -c direction", stdin: "Action=AuthorizeSecurityGroupEgress&Bogus=1", stdout: "0\n", code: 1},
 	{name: "the kind by name, which the content does not tell", line: "secgroup check --from query --egress=true -", stdin: "&Action=AuthorizeSecurityGroupEgress&GroupId=sg-1", code: 1,
 		stdout: "IpPermissions: error MissingParameter [permissions-missing]\n    nothing to authorize\n    write IpPermissions\nGroupId: advice [id-length]\n    EC2's own ids have 8 or 17 digits, and this one 1\n    write all of its digits\n1 file, 0 rules: 1 error, 1 piece of advice\n"},
 	{name: "one permission", line: "secgroup check - --ingress", stdin: ` {"ToPort":22,"FromPort":22,"IpProtocol":"tcp","IpRanges":[{"CidrIp":"10.0.0.0/8"}]}`, stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
