@@ -37,8 +37,8 @@ func (a Advice) String() string {
 // protocol, ports or kinds of destination are wrong.
 //
 // Of one reason at most ten are returned; where there are more, an eleventh
-// without a path has the number of the others. Its time is that of sorting the
-// rules.
+// without a path has the number of the others. What opens everything is counted
+// apart, so that nothing milder hides it. Its time is that of sorting the rules.
 func Advise(ps IpPermissions, d Direction) []Advice { return Options{}.Advise(ps, d) }
 
 // Advise is the function [Advise] with options. Of permissions as EC2 answered
@@ -52,8 +52,8 @@ func (o Options) Advise(ps IpPermissions, d Direction) []Advice {
 // Advise returns what is legal in r but probably not meant, as the function
 // [Advise] does of its permissions, in the order of [Request.Validate]. An error
 // in the group that r is about silences what concerns that, an error in one of
-// the scalars all of them. What is revoked opens nothing, so that nothing is
-// said of how much.
+// the scalars all of them. Of rules to revoke it is not said that they are open
+// to the world or covered by others.
 func (r Request) Advise() []Advice {
 	a := adviser{revoke: r.Revoke, world: !r.Revoke && !r.Egress}
 	var group, scalars checker
@@ -91,22 +91,31 @@ type adviser struct {
 	revoke  bool // the rules are to be removed
 	world   bool // the rules let traffic in
 	list    []Advice
-	count   map[Reason]int
+	counts  map[volume]int
+	more    []volume // of which there is too much, in the order of their places in list
+}
+
+// A volume is what is counted together: advice of one reason, and apart from it
+// that about what opens everything.
+type volume struct {
+	reason Reason
+	loud   bool
 }
 
 // add records advice of which does is what EC2 does, without a colon, and write
 // what to write instead. After the last one that is shown of a reason the number
 // of the others has its place.
-func (a *adviser) add(at place, member string, r Reason, does, write string) {
-	if a.count == nil {
-		a.count = make(map[Reason]int)
+func (a *adviser) add(at place, member string, v volume, does, write string) {
+	if a.counts == nil {
+		a.counts = make(map[volume]int)
 	}
-	a.count[r]++
-	switch n := a.count[r]; {
+	a.counts[v]++
+	switch n := a.counts[v]; {
 	case n <= maxShown:
-		a.list = append(a.list, Advice{a.path(at, member), r, does + ": " + write})
+		a.list = append(a.list, Advice{a.path(at, member), v.reason, does + ": " + write})
 	case n == maxShown+1:
-		a.list = append(a.list, Advice{Reason: r})
+		a.list = append(a.list, Advice{Reason: v.reason})
+		a.more = append(a.more, v)
 	}
 }
 
@@ -114,7 +123,8 @@ func (a *adviser) add(at place, member string, r Reason, does, write string) {
 func (a *adviser) counted() []Advice {
 	for i, advice := range a.list {
 		if advice.Detail == "" {
-			a.list[i].Detail = "the same in " + strconv.Itoa(a.count[advice.Reason]-maxShown) + " more places: mend these, then ask again"
+			a.list[i].Detail = "the same in " + strconv.Itoa(a.counts[a.more[0]]-maxShown) + " more places: look at these first"
+			a.more = a.more[1:]
 		}
 	}
 	return a.list
@@ -158,7 +168,7 @@ func (a *adviser) permissions(ps IpPermissions) {
 			}
 			if covering != nil && covering[next] >= 0 { // E5
 				other := keys[covering[next]].at
-				a.add(at, "", ReasonRuleCovered, "EC2 keeps it beside "+a.path(other, "")+", which allows all of it",
+				a.add(at, "", volume{reason: ReasonRuleCovered}, "EC2 keeps it beside "+a.path(other, "")+", which allows all of it",
 					"leave out the one of the two that is not meant")
 			}
 		}
@@ -173,7 +183,7 @@ func (a *adviser) traffic(at place, p Protocol, from, to Port) {
 		return
 	}
 	if proto == AllProtocols && p != AllProtocols { // P5
-		a.add(at, "IpProtocol", ReasonProtocolAll, string(p)+` stands for -1, but EC2 has answered "Unknown protocol" to it`,
+		a.add(at, "IpProtocol", volume{reason: ReasonProtocolAll}, string(p)+` stands for -1, but EC2 has answered "Unknown protocol" to it`,
 			"write -1, or send the canonical form")
 	}
 	switch {
@@ -181,7 +191,7 @@ func (a *adviser) traffic(at place, p Protocol, from, to Port) {
 		a.echo(at, proto, from, to)
 	case proto.hasPorts():
 		if from == PortOf(0) && to == PortOf(0) { // N4
-			a.add(at, "FromPort", ReasonPortZero, "EC2 takes it as port 0 alone", "for all ports write FromPort 0 and ToPort 65535")
+			a.add(at, "FromPort", volume{reason: ReasonPortZero}, "EC2 takes it as port 0 alone", "for all ports write FromPort 0 and ToPort 65535")
 		}
 	default:
 		a.portsIgnored(at, proto, from, to)
@@ -191,14 +201,14 @@ func (a *adviser) traffic(at place, p Protocol, from, to Port) {
 // echo advises about an ICMP type with the same number for a code, which is what
 // becomes of a port (rulebook A2); 0 and the pairs that IANA has assigned apart.
 func (a *adviser) echo(at place, proto Protocol, typ, code Port) {
-	ping, assigned := PortOf(8), PortOf(3) // port unreachable
+	ping, assigned := PortOf(8), []int32{3} // port unreachable
 	if proto == ICMPv6 {
-		ping, assigned = PortOf(128), PortOf(1) // administratively prohibited
+		ping, assigned = PortOf(128), []int32{1, 4} // administratively prohibited; an error of segment routing
 	}
-	if typ != code || typ.n <= 0 || typ == assigned {
+	if typ != code || typ.n <= 0 || slices.Contains(assigned, typ.n) {
 		return
 	}
-	a.add(at, "FromPort", ReasonICMPEcho, "EC2 takes it as type "+typ.String()+" with code "+code.String()+" of "+string(proto)+", not as a port",
+	a.add(at, "FromPort", volume{reason: ReasonICMPEcho}, "EC2 takes it as type "+typ.String()+" with code "+code.String()+" of "+string(proto)+", not as a port",
 		"for ping write FromPort "+ping.String()+" and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp")
 }
 
@@ -216,14 +226,14 @@ func (a *adviser) portsIgnored(at place, proto Protocol, from, to Port) {
 	if proto == AllProtocols {
 		what = "EVERYTHING, all ports of all protocols"
 	}
-	a.add(at, member, ReasonPortsIgnored, "EC2 drops the ports, and the rule "+a.verb()+" "+what,
-		"for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports")
+	a.add(at, member, volume{ReasonPortsIgnored, proto == AllProtocols}, "EC2 drops the ports and "+a.verb()+" "+what,
+		"for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports")
 }
 
-// verb says what becomes of the traffic of a rule.
+// verb says what becomes of a rule for some traffic.
 func (a *adviser) verb() string {
 	if a.revoke {
-		return "closes"
+		return "removes the rule for"
 	}
 	return "opens"
 }
@@ -240,22 +250,22 @@ func (a *adviser) cidr(at place, member string, p Protocol, from, to Port, s str
 	proto, _ := canonicalProtocol(p)
 	switch { // N14: of the second nobody knows what EC2 does
 	case proto == ICMP && family == "IPv6":
-		a.add(at, member, ReasonICMPFamily, "EC2 takes it, but icmp is of IPv4 and the block of IPv6",
+		a.add(at, member, volume{reason: ReasonICMPFamily}, "EC2 takes it, but icmp is of IPv4 and the block of IPv6",
 			"write IpProtocol icmpv6 with its own types (ping is 128), in an IpPermission of its own")
 	case proto == ICMPv6 && family == "IPv4":
-		a.add(at, member, ReasonICMPFamily, "icmpv6 is of IPv6 and the block of IPv4",
+		a.add(at, member, volume{reason: ReasonICMPFamily}, "icmpv6 is of IPv6 and the block of IPv4",
 			"write IpProtocol icmp with its own types (ping is 8), in an IpPermission of its own")
 	}
 	if written != block { // C4, C5
 		all, meant := "", ""
 		if block.Bits() == 0 {
-			all, meant = ", and the rule "+a.verb()+" EVERYTHING, all "+family+" addresses", " if that is meant"
+			all, meant = ", and "+a.verb()+" EVERYTHING, all "+family+" addresses", " if that is meant"
 		}
-		a.add(at, member, ReasonCIDRHostBits, "EC2 clears the host bits and keeps "+block.String()+all,
+		a.add(at, member, volume{ReasonCIDRHostBits, all != ""}, "EC2 clears the host bits and keeps "+block.String()+all,
 			"write "+block.String()+meant+", or for this address alone "+netip.PrefixFrom(written.Addr(), written.Addr().BitLen()).String())
 	}
 	if a.world && block.Bits() == 0 { // A1
-		a.add(at, member, ReasonOpenToWorld, "EC2 lets in every "+family+" address, on "+spoken(proto, from, to),
+		a.add(at, member, volume{ReasonOpenToWorld, proto == AllProtocols}, "open to every "+family+" address, on "+spoken(proto, from, to),
 			"write the blocks that need it, if not all do")
 	}
 }
@@ -293,17 +303,17 @@ func (a *adviser) pair(at place, g UserIdGroupPair) {
 }
 
 func (a *adviser) redundantName(at place) {
-	a.add(at, "GroupName", ReasonGroupNameRedundant, "the GroupId says which group it is", "leave out GroupName")
+	a.add(at, "GroupName", volume{reason: ReasonGroupNameRedundant}, "the GroupId says which group it is", "leave out GroupName")
 }
 
 func (a *adviser) nameAlone(at place, member, write string) {
-	a.add(at, member, ReasonGroupName, "EC2 knows groups by name in a default VPC alone", write)
+	a.add(at, member, volume{reason: ReasonGroupName}, "EC2 knows groups by name in a default VPC alone", write)
 }
 
 // idLength advises about an id without errors, "" being none (rulebook G3).
 func (a *adviser) idLength(at place, member, id string) {
 	_, digits, _ := strings.Cut(id, "-")
 	if n := len(digits); n != 0 && n != 8 && n != 17 {
-		a.add(at, member, ReasonIDLength, "EC2's own ids have 8 or 17 digits, and this one "+strconv.Itoa(n), "write all of its digits")
+		a.add(at, member, volume{reason: ReasonIDLength}, "EC2's own ids have 8 or 17 digits, and this one "+strconv.Itoa(n), "write all of its digits")
 	}
 }

@@ -39,11 +39,13 @@ var adviceCases = []adviceCase{
 	{row: "N4", why: "from port 0 on", in: "IpProtocol=tcp,FromPort=0,ToPort=1" + to198},
 	{row: "N4", why: "type 0 and code 0 are a ping's answer", in: "IpProtocol=icmp,FromPort=0,ToPort=0" + to198},
 	{row: "N13", why: "-1 with ports, loud", in: "IpProtocol=-1,FromPort=22,ToPort=22" + to198,
-		want: `IpPermissions[0].FromPort: EC2 drops the ports, and the rule opens EVERYTHING, all ports of all protocols: for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
+		want: `IpPermissions[0].FromPort: EC2 drops the ports and opens EVERYTHING, all ports of all protocols: for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
 	{row: "N13", why: "another number, with one port", in: "IpProtocol=50,ToPort=22" + to198,
-		want: `IpPermissions[0].ToPort: EC2 drops the ports, and the rule opens all of protocol 50: for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
+		want: `IpPermissions[0].ToPort: EC2 drops the ports and opens all of protocol 50: for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
+	{row: "N13", why: "port 0 alone", in: "IpProtocol=50,ToPort=0" + to198,
+		want: `IpPermissions[0].ToPort: EC2 drops the ports and opens all of protocol 50: for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
 	{row: "N13", why: "-1 before a port", in: "IpProtocol=50,FromPort=-1,ToPort=0" + to198,
-		want: `IpPermissions[0].ToPort: EC2 drops the ports, and the rule opens all of protocol 50: for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
+		want: `IpPermissions[0].ToPort: EC2 drops the ports and opens all of protocol 50: for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]`},
 	{row: "N13", why: "-1 and -1 say all, as EC2 does of a rule", in: "IpProtocol=-1,FromPort=-1,ToPort=-1" + to198},
 	{row: "N14", why: "icmp to IPv6", in: "IpProtocol=icmp,FromPort=8,ToPort=0,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]",
 		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 takes it, but icmp is of IPv4 and the block of IPv6: write IpProtocol icmpv6 with its own types (ping is 128), in an IpPermission of its own [icmp-family]`},
@@ -54,10 +56,12 @@ var adviceCases = []adviceCase{
 	{row: "C4", why: "host bits of IPv6", in: web + ",Ipv6Ranges=[{CidrIpv6=2001:DB8::1/64}]",
 		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 clears the host bits and keeps 2001:db8::/64: write 2001:db8::/64, or for this address alone 2001:db8::1/128 [cidr-host-bits]`},
 	{row: "C5", why: "of length 0", egress: true, in: web + ",IpRanges=[{CidrIp=67.221.169.243/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 clears the host bits and keeps 0.0.0.0/0, and the rule opens EVERYTHING, all IPv4 addresses: write 0.0.0.0/0 if that is meant, or for this address alone 67.221.169.243/32 [cidr-host-bits]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 clears the host bits and keeps 0.0.0.0/0, and opens EVERYTHING, all IPv4 addresses: write 0.0.0.0/0 if that is meant, or for this address alone 67.221.169.243/32 [cidr-host-bits]`},
 	{row: "C5", why: "of length 0, for ingress", in: web + ",Ipv6Ranges=[{CidrIpv6=2001:db8::1/0}]",
-		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 clears the host bits and keeps ::/0, and the rule opens EVERYTHING, all IPv6 addresses: write ::/0 if that is meant, or for this address alone 2001:db8::1/128 [cidr-host-bits]
-			IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 lets in every IPv6 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 clears the host bits and keeps ::/0, and opens EVERYTHING, all IPv6 addresses: write ::/0 if that is meant, or for this address alone 2001:db8::1/128 [cidr-host-bits]
+			IpPermissions[0].Ipv6Ranges[0].CidrIpv6: open to every IPv6 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]`},
+	{row: "C4", why: "of length 1, which is not everything", in: web + ",IpRanges=[{CidrIp=130.0.0.0/1}]",
+		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 clears the host bits and keeps 128.0.0.0/1: write 128.0.0.0/1, or for this address alone 130.0.0.0/32 [cidr-host-bits]`},
 	{row: "C6", why: "another spelling of the same block", in: web + ",Ipv6Ranges=[{CidrIpv6=2001:DB8:0::/32}]"},
 	{row: "E5", why: "an address in a block", in: web + ",IpRanges=[{CidrIp=198.51.100.7/32},{CidrIp=198.51.100.0/24}]",
 		want: `IpPermissions[0].IpRanges[0]: EC2 keeps it beside IpPermissions[0].IpRanges[1], which allows all of it: leave out the one of the two that is not meant [rule-covered]`},
@@ -71,6 +75,11 @@ var adviceCases = []adviceCase{
 		want: `IpPermissions[0].IpRanges[0]: EC2 keeps it beside IpPermissions[1].IpRanges[0], which allows all of it: leave out the one of the two that is not meant [rule-covered]`},
 	{row: "E5", why: "a protocol in all of them, of a wider block alone", in: web + ",IpRanges=[{CidrIp=198.51.100.0/24}]\nIpProtocol=-1,IpRanges=[{CidrIp=198.51.0.0/16}]",
 		want: `IpPermissions[0].IpRanges[0]: EC2 keeps it beside IpPermissions[1].IpRanges[0], which allows all of it: leave out the one of the two that is not meant [rule-covered]`},
+	{row: "E5", why: "beside all of another protocol", in: "IpProtocol=tcp,FromPort=5,ToPort=10" + to198 + "\nIpProtocol=tcp,FromPort=1,ToPort=20" + to198 + "\nIpProtocol=icmp,FromPort=-1,ToPort=-1" + to198,
+		want: `IpPermissions[0].IpRanges[0]: EC2 keeps it beside IpPermissions[1].IpRanges[0], which allows all of it: leave out the one of the two that is not meant [rule-covered]`},
+	{row: "E5", why: "a group by name of another account", in: "IpProtocol=-1,UserIdGroupPairs=[{GroupName=web,UserId=123456789012}]\nIpProtocol=50,UserIdGroupPairs=[{GroupName=web,UserId=999988887777}]",
+		want: `IpPermissions[0].UserIdGroupPairs[0].GroupName: EC2 knows groups by name in a default VPC alone: write its GroupId [group-name]
+			IpPermissions[1].UserIdGroupPairs[0].GroupName: EC2 knows groups by name in a default VPC alone: write its GroupId [group-name]`},
 	{row: "E5", why: "overlapping alone", in: "IpProtocol=tcp,FromPort=1,ToPort=3,IpRanges=[{CidrIp=10.0.0.0/8}]\nIpProtocol=tcp,FromPort=2,ToPort=4,IpRanges=[{CidrIp=10.0.0.0/9}]"},
 	{row: "E5", why: "two together cover, none alone", in: web + ",IpRanges=[{CidrIp=10.0.0.0/9},{CidrIp=10.128.0.0/9}]"},
 	{row: "E5", why: "by one that has an error", in: web + ",IpRanges=[{CidrIp=10.0.0.0/9},{CidrIp=10.0.0.0/8,Description=é}]"},
@@ -78,41 +87,45 @@ var adviceCases = []adviceCase{
 		want: `IpPermissions[0].UserIdGroupPairs[0].GroupId: EC2's own ids have 8 or 17 digits, and this one 6: write all of its digits [id-length]`},
 	{row: "G3", why: "of a list", in: web + ",PrefixListIds=[{PrefixListId=pl-123456789}]",
 		want: `IpPermissions[0].PrefixListIds[0].PrefixListId: EC2's own ids have 8 or 17 digits, and this one 9: write all of its digits [id-length]`},
+	{row: "G3", why: "16 digits", in: web + ",UserIdGroupPairs=[{GroupId=sg-0123456789abcdef}]",
+		want: `IpPermissions[0].UserIdGroupPairs[0].GroupId: EC2's own ids have 8 or 17 digits, and this one 16: write all of its digits [id-length]`},
 	{row: "G3", why: "17 digits", in: web + ",UserIdGroupPairs=[{GroupId=sg-0123456789abcdef0}]"},
 	{row: "G4", why: "id and name", in: web + ",UserIdGroupPairs=[{GroupId=sg-1a2b3c4d,GroupName=web}]",
 		want: `IpPermissions[0].UserIdGroupPairs[0].GroupName: the GroupId says which group it is: leave out GroupName [group-name-redundant]`},
 	{row: "G5", why: "a name alone", in: web + ",UserIdGroupPairs=[{GroupName=web,UserId=123456789012}]",
 		want: `IpPermissions[0].UserIdGroupPairs[0].GroupName: EC2 knows groups by name in a default VPC alone: write its GroupId [group-name]`},
 	{row: "A1", why: "one port", in: web + ",IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "ports", in: "IpProtocol=17,FromPort=1,ToPort=2,Ipv6Ranges=[{CidrIpv6=::0/0}]",
-		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: EC2 lets in every IPv6 address, on udp ports 1 to 2: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].Ipv6Ranges[0].CidrIpv6: open to every IPv6 address, on udp ports 1 to 2: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "ports up to the last one, from the first one", in: "IpProtocol=tcp,FromPort=1024,ToPort=65535,IpRanges=[{CidrIp=0.0.0.0/0}]\nIpProtocol=udp,FromPort=0,ToPort=53,IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on tcp ports 1024 to 65535: write the blocks that need it, if not all do [open-to-world]
-			IpPermissions[1].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on udp ports 0 to 53: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on tcp ports 1024 to 65535: write the blocks that need it, if not all do [open-to-world]
+			IpPermissions[1].IpRanges[0].CidrIp: open to every IPv4 address, on udp ports 0 to 53: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "all ports", in: "IpProtocol=tcp,FromPort=0,ToPort=65535,IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on every port of tcp: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on every port of tcp: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "a type and code", in: "IpProtocol=icmp,FromPort=8,ToPort=0,IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on icmp type 8 code 0: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on icmp type 8 code 0: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "a type", in: "IpProtocol=icmp,FromPort=3,ToPort=-1,IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on icmp type 3: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on icmp type 3: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "all of icmp, of icmpv6", in: "IpProtocol=icmp,FromPort=-1,ToPort=-1,IpRanges=[{CidrIp=0.0.0.0/0}]\nIpProtocol=icmpv6,Ipv6Ranges=[{CidrIpv6=::/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on all of icmp: write the blocks that need it, if not all do [open-to-world]
-			IpPermissions[1].Ipv6Ranges[0].CidrIpv6: EC2 lets in every IPv6 address, on all of icmpv6: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on all of icmp: write the blocks that need it, if not all do [open-to-world]
+			IpPermissions[1].Ipv6Ranges[0].CidrIpv6: open to every IPv6 address, on all of icmpv6: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "another protocol", in: "IpProtocol=50,IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on all of protocol 50: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on all of protocol 50: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "all protocols, loudest", in: "IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]",
-		want: `IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]`},
+		want: `IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]`},
 	{row: "A1", why: "egress", egress: true, in: "IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}],Ipv6Ranges=[{CidrIpv6=::/0}]"},
 	{row: "A1", why: "half of the world", in: web + ",IpRanges=[{CidrIp=0.0.0.0/1}]"},
 	{row: "A2", why: "a ping written as a port", in: "IpProtocol=icmp,FromPort=8,ToPort=8" + to198,
 		want: `IpPermissions[0].FromPort: EC2 takes it as type 8 with code 8 of icmp, not as a port: for ping write FromPort 8 and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp [icmp-echo]`},
 	{row: "A2", why: "a ping of IPv6 written so", in: "IpProtocol=icmpv6,FromPort=128,ToPort=128,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]",
 		want: `IpPermissions[0].FromPort: EC2 takes it as type 128 with code 128 of icmpv6, not as a port: for ping write FromPort 128 and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp [icmp-echo]`},
-	{row: "A2", why: "types that have such a code: port unreachable, and prohibited for IPv6", in: "IpProtocol=icmp,FromPort=3,ToPort=3" + to198 + "\nIpProtocol=icmpv6,FromPort=1,ToPort=1,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]"},
+	{row: "A2", why: "types that have such a code: port unreachable, and prohibited for IPv6", in: "IpProtocol=icmp,FromPort=3,ToPort=3" + to198 + "\nIpProtocol=icmpv6,FromPort=1,ToPort=1,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]\nIpProtocol=icmpv6,FromPort=4,ToPort=4,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]"},
 	{row: "A2", why: "not the other way round", in: "IpProtocol=icmp,FromPort=1,ToPort=1" + to198 + "\nIpProtocol=icmpv6,FromPort=3,ToPort=3,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]",
 		want: `IpPermissions[0].FromPort: EC2 takes it as type 1 with code 1 of icmp, not as a port: for ping write FromPort 8 and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp [icmp-echo]
 			IpPermissions[1].FromPort: EC2 takes it as type 3 with code 3 of icmpv6, not as a port: for ping write FromPort 128 and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp [icmp-echo]`},
+	{row: "A2", why: "a port below 256", in: "IpProtocol=icmp,FromPort=254,ToPort=254" + to198,
+		want: `IpPermissions[0].FromPort: EC2 takes it as type 254 with code 254 of icmp, not as a port: for ping write FromPort 8 and ToPort 0, for every code of a type ToPort -1, for a port IpProtocol tcp or udp [icmp-echo]`},
 	{row: "A2", why: "all types and codes", in: "IpProtocol=icmp,FromPort=-1,ToPort=-1" + to198},
 
 	// What has an error gets no advice, all the rest does.
@@ -182,13 +195,13 @@ func TestAdviseRequest(t *testing.T) {
 		{"an error in the group", "", `"GroupId":"sg-112233","GroupName":"é"` + one, ""},
 		{"the scalars", "", group + `,"IpProtocol":"all","FromPort":22,"ToPort":22,"CidrIp":"1.2.3.4/0"`,
 			`IpProtocol: all stands for -1, but EC2 has answered "Unknown protocol" to it: write -1, or send the canonical form [protocol-all]
-			FromPort: EC2 drops the ports, and the rule opens EVERYTHING, all ports of all protocols: for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]
-			CidrIp: EC2 clears the host bits and keeps 0.0.0.0/0, and the rule opens EVERYTHING, all IPv4 addresses: write 0.0.0.0/0 if that is meant, or for this address alone 1.2.3.4/32 [cidr-host-bits]
-			CidrIp: EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]`},
+			FromPort: EC2 drops the ports and opens EVERYTHING, all ports of all protocols: for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]
+			CidrIp: EC2 clears the host bits and keeps 0.0.0.0/0, and opens EVERYTHING, all IPv4 addresses: write 0.0.0.0/0 if that is meant, or for this address alone 1.2.3.4/32 [cidr-host-bits]
+			CidrIp: open to every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]`},
 		{"the scalars, of a rule to revoke", "r", group + `,"IpProtocol":"all","FromPort":22,"ToPort":22,"CidrIp":"1.2.3.4/0"`,
 			`IpProtocol: all stands for -1, but EC2 has answered "Unknown protocol" to it: write -1, or send the canonical form [protocol-all]
-			FromPort: EC2 drops the ports, and the rule closes EVERYTHING, all ports of all protocols: for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]
-			CidrIp: EC2 clears the host bits and keeps 0.0.0.0/0, and the rule closes EVERYTHING, all IPv4 addresses: write 0.0.0.0/0 if that is meant, or for this address alone 1.2.3.4/32 [cidr-host-bits]`},
+			FromPort: EC2 drops the ports and removes the rule for EVERYTHING, all ports of all protocols: for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports [ports-ignored]
+			CidrIp: EC2 clears the host bits and keeps 0.0.0.0/0, and removes the rule for EVERYTHING, all IPv4 addresses: write 0.0.0.0/0 if that is meant, or for this address alone 1.2.3.4/32 [cidr-host-bits]`},
 		{"an error in the scalars", "", group + `,"IpProtocol":"all","CidrIp":"x"`, ""},
 		{"scalars that egress does not take", "e", group + one + `,"IpProtocol":"all","CidrIp":"0.0.0.0/0","SourceSecurityGroupName":"a"`, ""},
 		{"scalars beside permissions, which have their own", "", group + strings.Replace(one, "10.0.0.0/8", "10.0.0.1/8", 1) + `,"CidrIp":"1.2.3.4/0"`,
@@ -209,8 +222,8 @@ func TestAdviseRequest(t *testing.T) {
 // TestAdviseFromEC2 holds that the names that EC2 filled in are no mistake of
 // anybody's, and that its mixed permissions are read.
 func TestAdviseFromEC2(t *testing.T) {
-	ps := permissions(t, web+",IpRanges=[{CidrIp=0.0.0.0/0}],UserIdGroupPairs=[{GroupId=sg-1a2b3c4d,GroupName='é',UserId=123456789012}],PrefixListIds=[{PrefixListId=pl-63a5400a,Description='é'}]")
-	want := "IpPermissions[0].IpRanges[0].CidrIp: EC2 lets in every IPv4 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]"
+	ps := permissions(t, web+",IpRanges=[{CidrIp=0.0.0.0/0,Description='é'}],UserIdGroupPairs=[{GroupId=sg-1a2b3c4d,GroupName='é',UserId=123456789012}],PrefixListIds=[{PrefixListId=pl-63a5400a,Description='é'}]")
+	want := "IpPermissions[0].IpRanges[0].CidrIp: open to every IPv4 address, on tcp port 443: write the blocks that need it, if not all do [open-to-world]"
 	if diff := cmp.Diff([]string{want}, adviceLines(secgroup.Options{FromEC2: true}.Advise(ps, secgroup.Ingress))); diff != "" {
 		t.Errorf("mismatch (-want +got):\n%s", diff)
 	}
@@ -255,8 +268,8 @@ func TestAdviceCounted(t *testing.T) {
 	if len(got) != 13 || got[0].Reason != secgroup.ReasonPortZero || got[1].Path != "IpPermissions[0].IpRanges[0].CidrIp" || got[10].Path != "IpPermissions[9].IpRanges[0].CidrIp" || got[12].Reason != secgroup.ReasonGroupName {
 		t.Fatalf("got %d: %v", len(got), got)
 	}
-	want := secgroup.Advice{Path: "", Reason: secgroup.ReasonCIDRHostBits, Detail: "the same in 9989 more places: mend these, then ask again"}
-	if got[11] != want || got[11].String() != "the same in 9989 more places: mend these, then ask again [cidr-host-bits]" {
+	want := secgroup.Advice{Path: "", Reason: secgroup.ReasonCIDRHostBits, Detail: "the same in 9989 more places: look at these first"}
+	if got[11] != want || got[11].String() != "the same in 9989 more places: look at these first [cidr-host-bits]" {
 		t.Errorf("got %v, want %v", got[11], want)
 	}
 	if got := secgroup.Advise(ps[1:11], secgroup.Ingress); len(got) != 10 {
@@ -274,6 +287,43 @@ func TestAdviceReach(t *testing.T) {
 	}
 	if want := []string{"IpPermissions[1].IpRanges[0]", "IpPermissions[2].IpRanges[0]"}; !slices.Equal(got, want) {
 		t.Errorf("covered are %q, want %q", got, want)
+	}
+}
+
+// TestAdviceLoud holds that what opens everything is told however much of the
+// same reason is milder, and that it is bounded too.
+func TestAdviceLoud(t *testing.T) {
+	var ps secgroup.IpPermissions
+	for i := range 15 {
+		cidr := fmt.Sprintf("10.0.%d.1/24", i)
+		for _, p := range []secgroup.IpPermission{
+			{IpProtocol: "50", FromPort: secgroup.PortOf(22), IpRanges: []secgroup.IpRange{{CidrIp: cidr}}},
+			{IpProtocol: "tcp", FromPort: secgroup.PortOf(int32(i)), ToPort: secgroup.PortOf(99), IpRanges: []secgroup.IpRange{{CidrIp: "0.0.0.0/0"}}},
+			{IpProtocol: "-1", FromPort: secgroup.PortOf(22), UserIdGroupPairs: []secgroup.UserIdGroupPair{{GroupId: fmt.Sprintf("sg-%08x", i)}}},
+		} {
+			ps = append(ps, p)
+		}
+	}
+	ps = append(ps, permissions(t, "IpProtocol=-1,FromPort=22,ToPort=22,IpRanges=[{CidrIp=1.2.3.4/0}]")...)
+	var loud, more int
+	for _, a := range secgroup.Advise(ps, secgroup.Ingress) {
+		if strings.HasPrefix(a.Path, "IpPermissions[45]") && strings.Contains(a.Detail, "EVERY") {
+			loud++
+		}
+		if a.Path == "" {
+			more++
+			want := map[secgroup.Reason]string{secgroup.ReasonPortsIgnored: "the same in 5 more places", secgroup.ReasonCIDRHostBits: "the same in 5 more places",
+				secgroup.ReasonOpenToWorld: "the same in 5 more places", secgroup.ReasonRuleCovered: "the same in 20 more places"}[a.Reason]
+			if a.Reason == secgroup.ReasonPortsIgnored && strings.HasPrefix(a.Detail, "the same in 6 more places: ") { // of -1
+				continue
+			}
+			if want == "" || !strings.HasPrefix(a.Detail, want+": ") {
+				t.Errorf("%v, want %s", a, want)
+			}
+		}
+	}
+	if loud != 2 || more != 5 { // the ports of the last are the sixteenth of theirs
+		t.Errorf("%d loud, %d counted: %v", loud, more, secgroup.Advise(ps, secgroup.Ingress))
 	}
 }
 
@@ -340,7 +390,7 @@ func checkAdvice(t testing.TB, ps secgroup.IpPermissions) {
 	counts := make(map[secgroup.Reason]int)
 	for _, a := range secgroup.Advise(ps, secgroup.Ingress) {
 		counts[a.Reason]++
-		if !slices.Contains(adviceReasons, a.Reason) || !strings.Contains(a.Detail, ": ") || (a.Path == "") != (counts[a.Reason] == 11) || counts[a.Reason] > 11 {
+		if !slices.Contains(adviceReasons, a.Reason) || !strings.Contains(a.Detail, ": ") || a.Path == "" && counts[a.Reason] <= 10 || counts[a.Reason] > 22 {
 			t.Fatalf("%v: %+v", ps, a)
 		}
 		if a.Path == "" {
@@ -395,7 +445,7 @@ func narrow(r secgroup.SecurityGroupRule) bool {
 		return false
 	case !icmp && r.IpProtocol != "-1" && from == 0 && to == 0: // N4
 		return false
-	case icmp && from == to && from > 0 && !(r.IpProtocol == "icmp" && from == 3) && !(r.IpProtocol == "icmpv6" && from == 1): // A2
+	case icmp && from == to && from > 0 && !(r.IpProtocol == "icmp" && from == 3) && !(r.IpProtocol == "icmpv6" && (from == 1 || from == 4)): // A2
 		return false
 	case r.IpProtocol == "icmp" && r.CidrIpv6 != "", r.IpProtocol == "icmpv6" && r.CidrIpv4 != "": // N14
 		return false

@@ -39,7 +39,7 @@ func malformedCIDR(s string) string {
 	if s == "" {
 		return "the CIDR block is missing: " + example
 	}
-	addr, length, slash := strings.Cut(s, "/")
+	addr, _, slash := strings.Cut(s, "/")
 	a, err := netip.ParseAddr(addr)
 	switch {
 	case err != nil:
@@ -52,7 +52,7 @@ func malformedCIDR(s string) string {
 	case a.Is4In6():
 		return mappedCIDR
 	}
-	return "wrong length " + quote(length) + ": after the slash write a number from 0 to " + strconv.Itoa(a.BitLen()) + " without leading zeros"
+	return "wrong length: after the slash write a number from 0 to " + strconv.Itoa(a.BitLen()) + " without leading zeros"
 }
 
 // cidr checks the text of a member that takes IPv4 (want4) or IPv6 blocks

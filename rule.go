@@ -351,7 +351,7 @@ func Covering(rules []SecurityGroupRule) []int {
 	}
 	for _, list := range byPeer {
 		slices.SortStableFunc(list, func(a, b entry) int {
-			return cmp.Or(cmp.Compare(a.proto, b.proto), cmp.Compare(a.low, b.low), cmp.Compare(b.high, a.high))
+			return cmp.Or(cmp.Compare(a.proto, b.proto), cmp.Compare(a.low, b.low))
 		})
 		for i := range list {
 			list[i].most = i

@@ -481,6 +481,16 @@ func TestRuleLaws(t *testing.T) {
 			checkRules(t, r, all[j])
 		}
 	}
-	all[7].IsEgress = true
-	checkCovering(t, append(all, all[:20]...)) // some twice
+	for i := range all { // some twice, some in the other direction, or of another account
+		all[i].IsEgress = i%7 == 0
+		r := all[(i*31)%len(all)]
+		r.IsEgress = i%5 == 0
+		if r.ReferencedGroupInfo.GroupName != "" {
+			r.ReferencedGroupInfo.UserId = "123456789012"
+		}
+		if i%3 == 0 {
+			all = append(all, r)
+		}
+	}
+	checkCovering(t, all)
 }

@@ -283,15 +283,15 @@ var checkCases = []runCase{
     "10.0.0.1": an address without a length
     for this address alone write 10.0.0.1/32
 IpPermissions[1].FromPort: advice [ports-ignored]
-    EC2 drops the ports, and the rule opens EVERYTHING, all ports of all protocols
-    for these ports alone write IpProtocol tcp or udp; if all is meant, leave out the ports
+    EC2 drops the ports and opens EVERYTHING, all ports of all protocols
+    for these ports alone write both of them with IpProtocol tcp or udp; if all is meant, leave out the ports
 1 file, 2 rules: 1 error, 1 piece of advice
 `},
 	{name: "no advice", line: "secgroup check --advice=off --egress open.json", stdout: "1 file, 2 rules: 0 errors, 0 pieces of advice\n"},
 	{
 		name: "several files, each named, and standard input", line: "secgroup check open.json - --ingress", stdin: "[]",
 		stdout: `open.json: IpPermissions[0].IpRanges[0].CidrIp: advice [open-to-world]
-    EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL
+    open to every IPv4 address, on EVERY PORT OF EVERY PROTOCOL
     write the blocks that need it, if not all do
 2 files, 2 rules: 0 errors, 1 piece of advice
 `},
@@ -300,7 +300,7 @@ IpPermissions[1].FromPort: advice [ports-ignored]
 	{
 		name: "what EC2 answered: both directions, mixed destinations, its own names and descriptions, two groups", line: "secgroup check groups.json",
 		stdout: `sg-0123456789abcdef0.IpPermissions[0].IpRanges[0].CidrIp: advice [open-to-world]
-    EC2 lets in every IPv4 address, on tcp port 22
+    open to every IPv4 address, on tcp port 22
     write the blocks that need it, if not all do
 sg-0123456789abcdef0.IpPermissionsEgress[0].IpRanges[1]: advice [rule-covered]
     EC2 keeps it beside sg-0123456789abcdef0.IpPermissionsEgress[0].IpRanges[0], which allows all of it
@@ -441,10 +441,10 @@ aws ec2 revoke-security-group-ingress --group-id sg-0123456789abcdef0 --ip-permi
 	{name: "no weight", line: "secgroup count --weight pl-1 x", code: 2, stderr: "secgroup: count: invalid value \"pl-1\" for flag -weight: write pl-... = its MaxEntries, without space\n" + hint},
 	{name: "a weight of nothing", line: "secgroup count --weight pl-1=0 x", code: 2, stderr: "secgroup: count: invalid value \"pl-1=0\" for flag -weight: write pl-... = its MaxEntries, without space\n" + hint},
 
-	{name: "a change, with advice beside the answer", line: ingress + "--protocol tcp --port 22 --cidr 0.0.0.0/0 >/dev/null", stderr: "IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on tcp port 22: write the blocks that need it, if not all do [open-to-world]\n"},
+	{name: "a change, with advice beside the answer", line: ingress + "--protocol tcp --port 22 --cidr 0.0.0.0/0 >/dev/null", stderr: "IpPermissions[0].IpRanges[0].CidrIp: advice: open to every IPv4 address, on tcp port 22: write the blocks that need it, if not all do [open-to-world]\n"},
 	{name: "a change that is wrong, with advice about what is not", line: ingress + "--ip-permissions IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0},{CidrIp=x}]", code: 1,
 		stderr: `IpPermissions[0].IpRanges[1].CidrIp: InvalidParameterValue: "x": not a CIDR block: write address/length without leading zeros or space, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]
-IpPermissions[0].IpRanges[0].CidrIp: advice: EC2 lets in every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]
+IpPermissions[0].IpRanges[0].CidrIp: advice: open to every IPv4 address, on EVERY PORT OF EVERY PROTOCOL: write the blocks that need it, if not all do [open-to-world]
 `},
 }
 
