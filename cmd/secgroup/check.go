@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"example.com/secgroup"
 )
@@ -69,7 +71,7 @@ func check(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	r := report{Version: formatVersion}
 	for _, name := range c.files {
 		file := fileReport{File: name, Findings: []finding{}}
-		file.Kind, err = readInput(name, c.from, c.directed, stdin, func(s subject) {
+		file.Kind, err = c.read(name, stdin, func(s subject) {
 			found := findings(s, *advice != "off")
 			r.add(s, found)
 			if c.output == "json" {
@@ -142,11 +144,13 @@ func findings(s subject, advice bool) (found []finding) {
 	}
 	list, _ := errors.AsType[secgroup.ErrorList](s.validate())
 	for _, e := range list {
-		found = append(found, finding{"error", s.group, direction, s.text(e.Path), e.Reason, e.Code, e.Value, s.text(e.Detail)})
+		path, detail := s.found(e.Reason, e.Path, e.Detail)
+		found = append(found, finding{"error", s.group, direction, path, e.Reason, e.Code, e.Value, detail})
 	}
 	if advice {
 		for _, a := range s.advise() {
-			found = append(found, finding{"advice", s.group, direction, s.text(a.Path), a.Reason, "", "", s.text(a.Detail)})
+			path, detail := s.found(a.Reason, a.Path, a.Detail)
+			found = append(found, finding{"advice", s.group, direction, path, a.Reason, "", "", detail})
 		}
 	}
 	return found
@@ -176,7 +180,7 @@ func (c *fileLine) readValid(stdin io.Reader, stderr io.Writer, use func(kind st
 	for _, name := range c.files {
 		var list []subject
 		var errs secgroup.ErrorList
-		kind, err := readInput(name, c.from, c.directed, stdin, func(s subject) {
+		kind, err := c.read(name, stdin, func(s subject) {
 			list = append(list, s)
 			for _, f := range findings(s, false) {
 				if len(c.files) > 1 {
@@ -241,7 +245,7 @@ func rewrite(command string, args []string, to func(secgroup.IpPermissions) (sec
 // the groups come.
 func groups(list []subject) []*group {
 	groups := []*group{}
-	byID := make(map[string]*group)
+	byOwner := make(map[string]*group)
 	for _, s := range list {
 		half := func(g *group) *secgroup.IpPermissions {
 			if s.direction == secgroup.Egress {
@@ -249,10 +253,10 @@ func groups(list []subject) []*group {
 			}
 			return &g.IpPermissions
 		}
-		g := byID[s.group]
-		if g == nil || *half(g) != nil { // a group that comes twice stays two
+		g := byOwner[s.owner]
+		if g == nil {
 			g = &group{GroupId: s.group}
-			byID[s.group] = g
+			byOwner[s.owner] = g
 			groups = append(groups, g)
 		}
 		*half(g) = s.permissions
@@ -290,10 +294,16 @@ func rules(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		if g.UserId != "" {
 			owned = g.UserId + "/" + owned
 		}
-		fmt.Fprintln(table, strings.Join([]string{
+		fields := []string{
 			cmp.Or(r.GroupId, "-"), directionName(secgroup.Direction(r.IsEgress)), string(r.IpProtocol), r.FromPort.String(), r.ToPort.String(),
 			cmp.Or(r.CidrIpv4, r.CidrIpv6, r.PrefixListId, owned), r.Description,
-		}, "\t"))
+		}
+		for i, f := range fields {
+			if strings.ContainsFunc(f, unicode.IsControl) {
+				fields[i] = strconv.Quote(f)
+			}
+		}
+		fmt.Fprintln(table, strings.Join(fields, "\t"))
 	}
 	table.Flush()
 	return write(stdout, stderr, b.String())

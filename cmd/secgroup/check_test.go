@@ -312,16 +312,16 @@ SecurityGroups[1].IpPermissionsEgress[1].IpRanges[0]: error InvalidParameterValu
 `, code: 1},
 	{
 		name: "rules as EC2 answered them, of two groups that take turns", line: "secgroup check rules.json", code: 1,
-		stdout: `sg-0123456789abcdef0.SecurityGroupRules[2]: advice [rule-covered]
-    EC2 keeps it beside sg-0123456789abcdef0.SecurityGroupRules[0], which allows all of it
+		stdout: `sg-0123456789abcdef0.egress.SecurityGroupRules[2]: advice [rule-covered]
+    EC2 keeps it beside sg-0123456789abcdef0.egress.SecurityGroupRules[0], which allows all of it
     leave out the one of the two that is not meant
-sg-0123456789abcdef1.SecurityGroupRules[3].ReferencedGroupInfo.UserId: error InvalidParameterValue [user-id-malformed]
+sg-0123456789abcdef1.ingress.SecurityGroupRules[3].ReferencedGroupInfo.UserId: error InvalidParameterValue [user-id-malformed]
     "1": not an account
     write its 12 digits, or amazon-elb
-sg-0123456789abcdef1.SecurityGroupRules[4].ReferencedGroupInfo: error InvalidParameterValue [rule-duplicate]
-    "sg-1a2b3c4d": the same rule as sg-0123456789abcdef1.SecurityGroupRules[3].ReferencedGroupInfo
+sg-0123456789abcdef1.ingress.SecurityGroupRules[4].ReferencedGroupInfo: error InvalidParameterValue [rule-duplicate]
+    "sg-1a2b3c4d": the same rule as sg-0123456789abcdef1.ingress.SecurityGroupRules[3].ReferencedGroupInfo
     leave out one of the two
-sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-missing]
+sg-0123456789abcdef1.ingress.SecurityGroupRules[5]: error MissingParameter [destination-missing]
     no destination (source, for ingress)
     write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs
 1 file, 5 rules: 3 errors, 1 piece of advice
@@ -355,11 +355,38 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 	{name: "a permission that cannot be read", line: "secgroup check --ingress - >/dev/null", stdin: `{"IpProtocol":tcp}`, code: 2, stderr: "secgroup: -: value 1, byte 14: expected a string, found \"tcp\"\n\t{\"IpProtocol\":tcp}\n\t              ^\n"},
 	{name: "a request that cannot be read", line: "secgroup check --ingress - 2>&1 | grep -c 'one of the keys'", stdin: `{"GroupId":"sg-1","Rules":[]}`, stdout: "1\n"},
 	{name: "the second line of shorthand", line: "secgroup check --ingress - 2>&1 | head -n 1", stdin: "IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-1}]\n\nIpProtocol:-1", stdout: "secgroup: -: value 2, byte 13: expected \"=\", found the end\n"},
-	{name: "an answer that ends early", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":[{"GroupId":"sg-1"}`, code: 2, stderr: "secgroup: -: SecurityGroups: unexpected EOF\n"},
-	{name: "an answer with text behind it", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[]} x`, code: 2, stderr: "secgroup: -: SecurityGroupRules: there is more after the end of the object\n"},
+	{name: "an answer that ends early", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":[{"GroupId":"sg-1"}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 37: unexpected EOF\n"},
+	{name: "an answer with text behind it", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[]} x`, code: 2, stderr: "secgroup: -: SecurityGroupRules: byte 26: there is more after the end of the object\n"},
 	{name: "an answer of another shape", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":{}}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 19: expected \"[\", found {\n"},
 	{name: "an answer that is no object", line: "secgroup check --from describe-security-groups - >/dev/null", stdin: `[]`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 1: expected \"{\", found [\n"},
-	{name: "a rule of another shape", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[{"FromPort":"22"}]}`, code: 2, stderr: "secgroup: -: SecurityGroupRules: \"\\\"22\\\"\": not an integer of 32 bits: write a JSON number without fraction, exponent or quotes [parameter-malformed]\n"},
+	{name: "a rule of another shape", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[{"FromPort":"22"}]}`, code: 2, stderr: "secgroup: -: SecurityGroupRules: byte 40: \"\\\"22\\\"\": not an integer of 32 bits: write a JSON number without fraction, exponent or quotes [parameter-malformed]\n"},
+	{name: "text that looks like a path stays", line: "secgroup check -", stdin: `{"SecurityGroupRules":[{"GroupId":"sg-1a2b3c4d","IpProtocol":"50","CidrIpv4":"10.0.0.0%IpPermissions[99]/8"}]}`, code: 1,
+		stdout: "sg-1a2b3c4d.ingress.SecurityGroupRules[0].CidrIpv4: error InvalidParameterValue [cidr-malformed]\n    \"10.0.0.0%IpPermissions[99]/8\": not a CIDR block\n    write address/length without leading zeros or space, such as 10.0.0.0/16 or 2001:db8::/32\n1 file, 1 rule: 1 error, 0 pieces of advice\n"},
+	{name: "and so does what is quoted in a detail", line: "secgroup check - | sed -n 3p", stdin: `{"SecurityGroups":[{"GroupId":"sg-1a2b3c4d","IpPermissions":[{"IpProtocol":"50","Ipv6Ranges":[{"CidrIpv6":"fe80::1%IpPermissions[0]/64"}]}]}]}`,
+		stdout: "    leave out \"%IpPermissions[0]\"\n"},
+	{name: "standard input is named among several files, the whole of it", line: "secgroup check open.json - --egress | head -n 1", stdin: "Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d&IpPermissions.1.IpProtocol=-1&IpPermissions.1.IpRanges.1.CidrIp=x",
+		stdout: "-: IpPermissions[0].IpRanges[0].CidrIp: error InvalidParameterValue [cidr-malformed]\n"},
+	{name: "a direction that is contradicted", line: "secgroup check - --ingress >/dev/null", stdin: "Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d", code: 2, stderr: "secgroup: -: it is about egress, which the command line contradicts\n"},
+	{name: "a direction that is said again", line: "secgroup check - --egress | tail -n 1", stdin: "Action=AuthorizeSecurityGroupEgress&GroupId=sg-1a2b3c4d", stdout: "1 file, 0 rules: 1 error, 0 pieces of advice\n"},
+	{name: "an ingress that is contradicted", line: "secgroup check - --egress >/dev/null", stdin: "Action=AuthorizeSecurityGroupIngress&GroupId=sg-1a2b3c4d", code: 2, stderr: "secgroup: -: it is about ingress, which the command line contradicts\n"},
+	{name: "a request to revoke by ids", line: "secgroup check - --ingress --revoke", stdin: `{"GroupId":"sg-1a2b3c4d","SecurityGroupRuleIds":["sgr-01afa97ef3e1bedfc"]}`, stdout: "1 file, 0 rules: 0 errors, 0 pieces of advice\n"},
+	{name: "which is none to authorize", line: "secgroup check - --ingress | tail -n 1", stdin: `{"DryRun":true,"GroupId":"sg-1a2b3c4d","SecurityGroupRuleIds":["sgr-01afa97ef3e1bedfc"]}`, stdout: "1 file, 0 rules: 2 errors, 0 pieces of advice\n"},
+	{name: "a request by its DryRun", line: "secgroup check - --ingress | tail -n 1", stdin: `{"DryRun":true}`, stdout: "1 file, 0 rules: 2 errors, 0 pieces of advice\n"},
+	{name: "a byte order mark, lines that are indented", line: "secgroup check - --egress", stdin: "\ufeff  IpProtocol=50,PrefixListIds=[{PrefixListId=pl-63a5400a}]  \n", stdout: "1 file, 1 rule: 0 errors, 0 pieces of advice\n"},
+	{name: "UTF-16", line: "secgroup check - --egress >/dev/null", stdin: "\xff\xfe[\x00]\x00", code: 2, stderr: "secgroup: -: text in UTF-16: write it in UTF-8\n"},
+	{name: "UTF-16 the other way round", line: "secgroup check - --egress >/dev/null", stdin: "\xfe\xff\x00[\x00]", code: 2, stderr: "secgroup: -: text in UTF-16: write it in UTF-8\n"},
+	{name: "a list of something else", line: "secgroup check - 2>&1 >/dev/null | grep -c 'none of the kinds'", stdin: "[1,2]", stdout: "1\n"},
+	{name: "a list of groups", line: "secgroup check - 2>&1 >/dev/null | grep -c 'none of the kinds'", stdin: `[{"GroupId":"sg-1","IpPermissions":[]}]`, stdout: "1\n"},
+	{name: "settings of something else", line: "secgroup check - 2>&1 >/dev/null | grep -c 'none of the kinds'", stdin: "cidr=10.0.0.0/8\nuser=a", stdout: "1\n"},
+	{name: "the list of an answer stands anywhere", line: "secgroup check -", stdin: `{"GroupName":"a","SecurityGroups":[]}`, stdout: "1 file, 0 rules: 0 errors, 0 pieces of advice\n"},
+	{name: "an answer without its list", line: "secgroup check --from describe-security-groups - >/dev/null", stdin: `{"SecurityGroup":[]}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 20: there is no such list\n"},
+	{name: "both lists", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":[],"SecurityGroupRules":[]}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 41: SecurityGroupRules beside it\n"},
+	{name: "a group that is null", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":[null]}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 23: null for a group\n"},
+	{name: "a rule that is null", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[null]}`, code: 2, stderr: "secgroup: -: SecurityGroupRules: byte 27: null for a rule\n"},
+	{name: "a rule of two destinations", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroupRules":[{"IpProtocol":"50","CidrIpv4":"10.0.0.0/8","CidrIpv6":"::/0"}]}`, code: 2, stderr: "secgroup: -: SecurityGroupRules: byte 84: a rule with several destinations: EC2 gives one to each\n"},
+	{name: "a key twice, whatever its letter case", line: "secgroup check - >/dev/null", stdin: `{"SecurityGroups":[{"IpPermissions":[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0"}]}],"ippermissions":[]}]}`, code: 2, stderr: "secgroup: -: SecurityGroups: byte 109: the key \"ippermissions\" again\n"},
+	{name: "the same key in two objects, and as a value", line: "secgroup check - | tail -n 1", stdin: `{"SecurityGroups":[{"GroupId":"GroupId","IpPermissions":[]},{"GroupId":"GroupId","Tags":[{"Key":"Key"},{"Key":"Key"}]}]}`, stdout: "1 file, 0 rules: 0 errors, 0 pieces of advice\n"},
+	{name: "shorthand without a line", line: "secgroup check --from shorthand --egress - >/dev/null", stdin: " \n", code: 2, stderr: "secgroup: -: there is nothing in it\n"},
 	{name: "no file", line: "secgroup check --ingress no.json 2>&1 | head -n 1", stdout: "secgroup: no.json: open no.json: no such file or directory\n"},
 	{name: "a Query that cannot be read", line: "secgroup check - >/dev/null", stdin: "Action=%zz", code: 2, stderr: "secgroup: -: query: invalid URL escape \"%zz\"\n"},
 	{name: "no files", line: "secgroup check", code: 2, stderr: "secgroup: check: which file? - is standard input\n" + hint},
@@ -375,6 +402,8 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 		"sg-0123456789abcdef0  ingress    tcp       22    22  pl-63a5400a               \n" +
 		"sg-0123456789abcdef0  egress     50        -1    -1  123456789012/sg-1a2b3c4d  a & b\n" +
 		"-                     egress     icmp      8     0   web                       \n"},
+	{name: "rules with what a terminal would take", line: "secgroup rules - | tail -n 1", stdin: `{"SecurityGroups":[{"GroupId":"a\nb","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1","Description":"\u001b[31m"}]}]}]}`,
+		stdout: "\"a\\nb\"  ingress    50        -1    -1  pl-1  \"\\x1b[31m\"\n"},
 	{name: "rules of a request", line: "secgroup rules - --ingress | tail -n 1", stdin: `{"GroupId":"sg-1a2b3c4d","IpProtocol":"6","FromPort":22,"ToPort":22,"CidrIp":"10.0.0.1/8"}`, stdout: "sg-1a2b3c4d  ingress    tcp       22    22  10.0.0.0/8  \n"},
 	{name: "rules that are wrong", line: "secgroup rules first.txt --egress", code: 1, stderr: "IpPermissions[0].IpRanges[0].CidrIp: InvalidParameterValue: \"10.0.0.1\": an address without a length: for this address alone write 10.0.0.1/32 [cidr-malformed]\n"},
 	{name: "parameters that are wrong", line: "secgroup rules -", stdin: "Action=AuthorizeSecurityGroupEgress&DryRun=2", code: 1, stderr: "DryRun: InvalidParameterValue: \"2\": not a boolean: write true or false [parameter-malformed]\n"},
@@ -389,6 +418,8 @@ sg-0123456789abcdef1.SecurityGroupRules[5]: error MissingParameter [destination-
 		stdout: `{"SecurityGroups":[{"GroupId":"sg-0123456789abcdef0","IpPermissions":[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32","Description":"R&D"}]},{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],"IpPermissionsEgress":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"a&b"}]}]},{"IpPermissionsEgress":[{"IpProtocol":"icmp","FromPort":8,"ToPort":0,"UserIdGroupPairs":[{"GroupName":"web"}]}]}]}`},
 	{name: "of groups of the same id", line: "secgroup canonicalize - | tr -d ' \n'", stdin: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`,
 		stdout: `{"SecurityGroups":[{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"GroupId":"sg-1","IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`},
+	{name: "of groups without an id", line: "secgroup canonicalize - | tr -d ' \n'", stdin: `{"SecurityGroups":[{"IpPermissionsEgress":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`,
+		stdout: `{"SecurityGroups":[{"IpPermissionsEgress":[{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-1"}]}]},{"IpPermissions":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-1"}]}]}]}`},
 	{name: "canonicalize has one output", line: "secgroup canonicalize --output text open.json", code: 2, stderr: "secgroup: canonicalize: flag provided but not defined: -output\n" + hint},
 
 	{

@@ -184,7 +184,8 @@ content; --from KIND names it:
 
     shorthand       values of --ip-permissions, one a line: IpProtocol=tcp,FromPort=22,...
     permissions     the same in JSON, a list or one object
-    request         a request in JSON, as --cli-input-json takes it, to authorize
+    request         a request in JSON, as --cli-input-json takes it; to authorize,
+                    unless --revoke is given
     query           parameters of a Query request: Action=...&...
     describe-security-groups, describe-security-group-rules
                     what aws ec2 prints for one of these; its direction is known,
@@ -197,13 +198,15 @@ const checkHelp = `secgroup check: what is wrong with rules in files, and what w
     secgroup check FILE... [--ingress | --egress] [--from KIND] [--output text|json] [--advice off|warn|error]
 
     --ingress, --egress      the direction, which the first three kinds do not say
+    --revoke                 a request is one to revoke
     --output json            one object for programs (docs/integrate.md describes it)
     --advice off|warn|error  what is legal but probably not meant: nothing, print it (default),
                              or exit with 1 too
 ` + kindsHelp + `
 Of each error and each piece of advice it prints the path, then what is wrong or
-what EC2 does, then what to write instead; at the end, how many there are. In
-what EC2 answered, a path begins with the group.
+what EC2 does, then what to write instead; at the end, how many. More than ten
+pieces of advice of one kind about a group are one that counts the rest. In what
+EC2 answered, a path begins with the group.
 
 Exit status: 0 valid, 1 invalid, 2 not understood.
 
@@ -216,9 +219,9 @@ const canonicalizeHelp = `secgroup canonicalize: the canonical form of rules in 
 
     secgroup canonicalize FILE [--ingress | --egress] [--from KIND]
 
-It prints JSON, and errors as an OPERATION does: of permissions a list, of a
-request the request, of what EC2 answered the groups. A request in JSON does not
-say its direction, and needs --ingress or --egress.
+It prints JSON, and errors as an OPERATION does: of permissions a list, of what
+EC2 answered the groups, and of a request what --cli-input-json takes, which does
+not say the operation: to read it again, --ingress or --egress is needed.
 ` + kindsHelp + `
 Exit status: 0 valid, 1 invalid, 2 not understood.
 

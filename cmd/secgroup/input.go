@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -41,9 +42,11 @@ type subject struct {
 	options     secgroup.Options
 	// malformed is what is wrong with a request of which nothing can be read.
 	malformed error
-	// place gives a path in the permissions, or a text with such paths, as it is
-	// counted in the input; nil changes nothing.
+	// place gives the paths in a text, which are those of the permissions, as they
+	// are counted in the input; nil changes nothing.
 	place func(string) string
+	// owner tells the groups of the input apart, in an answer of EC2's.
+	owner string
 }
 
 func (s subject) validate() error {
@@ -83,17 +86,23 @@ func (s subject) canonical() secgroup.IpPermissions {
 	return ps
 }
 
-// text returns a path, or a text with paths, as it is counted in the input.
-func (s subject) text(text string) string {
+// found returns a path and a detail with the reason r as they are counted in the
+// input. Only two reasons have another path in their detail; what others quote
+// there is the input's and stays.
+func (s subject) found(r secgroup.Reason, path, detail string) (string, string) {
 	if s.place == nil {
-		return text
+		return path, detail
 	}
-	return s.place(text)
+	if r == secgroup.ReasonRuleDuplicate || r == secgroup.ReasonRuleCovered {
+		detail = s.place(detail)
+	}
+	return s.place(path), detail
 }
 
 // A fileLine is the command line of what reads files.
 type fileLine struct {
 	directed
+	revoke       bool
 	from, output string
 	files        []string
 	flags        *flag.FlagSet
@@ -104,6 +113,7 @@ func newFileLine(command string) *fileLine {
 	c.flags.SetOutput(io.Discard) // parse returns what is wrong
 	c.flags.BoolVar(&c.egress, "egress", false, "")
 	c.flags.BoolVar(&c.ingress, "ingress", false, "")
+	c.flags.BoolVar(&c.revoke, "revoke", false, "")
 	c.flags.StringVar(&c.from, "from", "", "")
 	return c
 }
@@ -154,6 +164,14 @@ type directed struct {
 	alike           bool // permissions are alike in both
 }
 
+// contradicts returns an error where an input says another direction.
+func (d directed) contradicts(said secgroup.Direction) error {
+	if d.egress && said == secgroup.Ingress || d.ingress && said == secgroup.Egress {
+		return fmt.Errorf("it is about %s, which the command line contradicts", directionName(said))
+	}
+	return nil
+}
+
 func (d directed) of(kind string) (secgroup.Direction, error) {
 	if d.egress == d.ingress && !(d.alike && kind != requestKind) {
 		return secgroup.Ingress, fmt.Errorf("input of the kind %s does not say its direction: give one of --egress and --ingress", kind)
@@ -161,11 +179,11 @@ func (d directed) of(kind string) (secgroup.Direction, error) {
 	return secgroup.Direction(d.egress), nil
 }
 
-// readInput reads a file, - being standard input, and calls use with every
-// subject in it. It returns the kind, told from the content where it is "".
-func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)) (string, error) {
+// read reads a file, - being standard input, and calls use with every subject in
+// it. It returns the kind, which is told from the content unless --from names it.
+func (c *fileLine) read(name string, stdin io.Reader, use func(subject)) (kind string, err error) {
+	kind = c.from
 	var data []byte
-	var err error
 	if name == "-" {
 		data, err = io.ReadAll(stdin)
 	} else {
@@ -174,6 +192,10 @@ func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)
 	if err != nil {
 		return kind, err
 	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return kind, errors.New("text in UTF-16: write it in UTF-8")
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if kind == "" {
 		if kind = kindOf(data); kind == "" {
 			return kind, fmt.Errorf("none of the kinds of input: %s", strings.Join(kinds, ", "))
@@ -190,11 +212,16 @@ func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)
 			return kind, err
 		}
 		r, err := ec2query.Parse(values)
+		if err == nil {
+			if err := c.contradicts(secgroup.Direction(r.Egress)); err != nil {
+				return kind, err
+			}
+		}
 		use(subject{group: r.GroupId, direction: secgroup.Direction(r.Egress), request: &r, malformed: err})
 		return kind, nil
 	}
 
-	direction, err := d.of(kind)
+	direction, err := c.of(kind)
 	if err != nil {
 		return kind, err
 	}
@@ -203,7 +230,7 @@ func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)
 		if err != nil {
 			return kind, err
 		}
-		r.Egress = bool(direction)
+		r.Egress, r.Revoke = bool(direction), c.revoke
 		use(subject{group: r.GroupId, direction: direction, request: &r})
 		return kind, nil
 	}
@@ -211,6 +238,12 @@ func readInput(name, kind string, d directed, stdin io.Reader, use func(subject)
 	if kind == shorthandKind {
 		values = strings.FieldsFunc(values[0], func(c rune) bool { return c == '\n' || c == '\r' })
 		values = slices.DeleteFunc(values, func(line string) bool { return strings.TrimSpace(line) == "" })
+		for i, line := range values {
+			values[i] = strings.TrimSpace(line)
+		}
+		if len(values) == 0 {
+			return kind, errors.New("there is nothing in it")
+		}
 	}
 	ps, err := secgroup.ParseIpPermissions(values...)
 	if err != nil {
@@ -249,7 +282,7 @@ var sharedMembers = []string{"IpProtocol", "FromPort", "ToPort"}
 // Query where & ends its first value.
 var (
 	shorthandStart = regexp.MustCompile(`^(IpProtocol|FromPort|ToPort|IpRanges|Ipv6Ranges|PrefixListIds|UserIdGroupPairs)\s*@?=`)
-	queryStart     = regexp.MustCompile(`^(https?://|[A-Za-z0-9.]+=)`)
+	queryStart     = regexp.MustCompile(`^https?://|^([^&]*&\s*)*Action=`)
 	queryValue     = regexp.MustCompile(`^\w+=[^&,'"\[{]*&`)
 )
 
@@ -257,7 +290,15 @@ var (
 func kindOf(data []byte) string {
 	switch text := bytes.TrimSpace(data); {
 	case bytes.HasPrefix(text, []byte("[")):
-		return permissionsKind
+		switch first := bytes.TrimSpace(text[1:]); {
+		case bytes.HasPrefix(first, []byte("]")):
+			return permissionsKind
+		case !bytes.HasPrefix(first, []byte("{")):
+			return ""
+		case cmp.Or(objectKind(first), permissionsKind) == permissionsKind:
+			return permissionsKind
+		}
+		return ""
 	case bytes.HasPrefix(text, []byte("{")):
 		return objectKind(text)
 	case shorthandStart.Match(text) && !queryValue.Match(text):
@@ -268,10 +309,11 @@ func kindOf(data []byte) string {
 	return ""
 }
 
-// objectKind tells the kind of a JSON object from the first of its members that
-// can.
+// objectKind tells the kind of the JSON object at the start of a text: an answer
+// of EC2's by its list, wherever that stands, and else from the first of its
+// members that can.
 func objectKind(text []byte) string {
-	kind := ""
+	kind, told := "", ""
 	d := json.NewDecoder(bytes.NewReader(text))
 	_, _ = d.Token() // {
 	for d.More() {
@@ -280,8 +322,11 @@ func objectKind(text []byte) string {
 			break // whoever reads it says why
 		}
 		member, _ := name.(string)
-		if told := memberKinds[member]; told != "" {
-			return told
+		switch k := memberKinds[member]; {
+		case k == groupsKind || k == rulesKind:
+			return k
+		case told == "":
+			told = k
 		}
 		if slices.Contains(sharedMembers, member) {
 			kind = permissionsKind
@@ -291,13 +336,17 @@ func objectKind(text []byte) string {
 			break
 		}
 	}
-	return kind
+	return cmp.Or(told, kind)
 }
 
 // readList reads the JSON object that text is, and calls item with the decoder
 // at each entry of its list of that name. Other members are ignored. Only one
 // entry at a time is in memory.
 func readList(text []byte, list string, item func(*json.Decoder) error) error {
+	if err := uniqueKeys(text); err != nil {
+		return fmt.Errorf("%s: %w", list, err)
+	}
+	there := false
 	d := json.NewDecoder(bytes.NewReader(text))
 	expect := func(want json.Delim) error {
 		token, err := d.Token()
@@ -305,7 +354,7 @@ func readList(text []byte, list string, item func(*json.Decoder) error) error {
 		case errors.Is(err, io.EOF):
 			err = io.ErrUnexpectedEOF
 		case err == nil && token != want:
-			err = fmt.Errorf("byte %d: expected %q, found %v", d.InputOffset(), want.String(), token)
+			err = fmt.Errorf("expected %q, found %v", want.String(), token)
 		}
 		return err
 	}
@@ -315,7 +364,12 @@ func readList(text []byte, list string, item func(*json.Decoder) error) error {
 		if name, err = d.Token(); err != nil {
 			break
 		}
+		there = there || name == list
 		if name != list {
+			if kind := memberKinds[name.(string)]; kind == groupsKind || kind == rulesKind {
+				err = fmt.Errorf("%s beside it", name)
+				break
+			}
 			var skipped json.RawMessage
 			err = d.Decode(&skipped)
 			continue
@@ -330,13 +384,57 @@ func readList(text []byte, list string, item func(*json.Decoder) error) error {
 	if err == nil {
 		err = expect('}')
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", list, err)
+	if err == nil {
+		if _, end := d.Token(); !errors.Is(end, io.EOF) {
+			err = errors.New("there is more after the end of the object")
+		}
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: there is more after the end of the object", list)
+	if err == nil && !there {
+		err = errors.New("there is no such list")
+	}
+	if err != nil {
+		return fmt.Errorf("%s: byte %d: %w", list, d.InputOffset(), err)
 	}
 	return nil
+}
+
+// uniqueKeys returns an error where a key stands twice in an object of a JSON
+// text, in whatever letter case: encoding/json would mix what belongs to the two.
+// Of other errors it says nothing.
+func uniqueKeys(text []byte) error {
+	type level struct {
+		keys  map[string]bool // of an object, nil in a list
+		value bool            // a key has been read
+	}
+	var levels []level
+	d := json.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return nil // whoever reads it says why
+		}
+		if token == json.Delim('}') || token == json.Delim(']') {
+			levels = levels[:len(levels)-1]
+			continue
+		}
+		if n := len(levels); n > 0 && levels[n-1].keys != nil {
+			top := &levels[n-1]
+			if top.value = !top.value; top.value {
+				key := strings.ToLower(token.(string))
+				if top.keys[key] {
+					return fmt.Errorf("byte %d: the key %.64q again", d.InputOffset(), token)
+				}
+				top.keys[key] = true
+				continue
+			}
+		}
+		switch token {
+		case json.Delim('{'):
+			levels = append(levels, level{keys: make(map[string]bool)})
+		case json.Delim('['):
+			levels = append(levels, level{})
+		}
+	}
 }
 
 // fromEC2 is how permissions are read that EC2 answered.
@@ -346,12 +444,15 @@ var fromEC2 = secgroup.Options{FromEC2: true}
 func readGroups(data []byte, use func(subject)) error {
 	n := 0
 	return readList(data, "SecurityGroups", func(d *json.Decoder) error {
-		var g struct {
+		var g *struct {
 			GroupId                            string
 			IpPermissions, IpPermissionsEgress secgroup.IpPermissions
 		}
 		if err := d.Decode(&g); err != nil {
 			return err
+		}
+		if g == nil {
+			return errors.New("null for a group")
 		}
 		name := g.GroupId
 		if name == "" {
@@ -366,7 +467,7 @@ func readGroups(data []byte, use func(subject)) error {
 			{secgroup.Ingress, ".IpPermissions", g.IpPermissions},
 			{secgroup.Egress, ".IpPermissionsEgress", g.IpPermissionsEgress},
 		} {
-			use(subject{group: g.GroupId, direction: half.direction, permissions: half.permissions, options: fromEC2,
+			use(subject{group: g.GroupId, direction: half.direction, permissions: half.permissions, options: fromEC2, owner: strconv.Itoa(n),
 				place: func(text string) string {
 					if text == "" {
 						return name + half.member
@@ -393,9 +494,15 @@ func readRules(data []byte, use func(subject)) error {
 	indices := make(map[half][]int) // in the input, of each permission
 	n := 0
 	err := readList(data, "SecurityGroupRules", func(d *json.Decoder) error {
-		var r rule
+		var r *rule
 		if err := d.Decode(&r); err != nil {
 			return err
+		}
+		if r == nil {
+			return errors.New("null for a rule")
+		}
+		if p := r.IpPermission(); len(p.IpRanges)+len(p.Ipv6Ranges)+len(p.PrefixListIds)+len(p.UserIdGroupPairs) > 1 {
+			return errors.New("a rule with several destinations: EC2 gives one to each")
 		}
 		h := half{r.GroupId, r.IsEgress}
 		if indices[h] == nil {
@@ -410,11 +517,11 @@ func readRules(data []byte, use func(subject)) error {
 		return err
 	}
 	for _, h := range halves {
-		name := "SecurityGroupRules"
+		name := directionName(secgroup.Direction(h.egress)) + ".SecurityGroupRules"
 		if h.group != "" {
 			name = h.group + "." + name
 		}
-		use(subject{group: h.group, direction: secgroup.Direction(h.egress), permissions: permissions[h], options: fromEC2,
+		use(subject{group: h.group, direction: secgroup.Direction(h.egress), permissions: permissions[h], options: fromEC2, owner: h.group,
 			place: func(text string) string {
 				if text == "" {
 					return name
@@ -433,7 +540,7 @@ func readRules(data []byte, use func(subject)) error {
 // list, or of a permission where there is no list.
 func memberOfRule(list, member string) string {
 	switch {
-	case list == "UserIdGroupPairs" && member != "Description":
+	case list == "UserIdGroupPairs":
 		return strings.TrimSuffix(".ReferencedGroupInfo."+member, ".")
 	case member == "":
 		return ""

@@ -35,7 +35,10 @@ func tooOpen(ps secgroup.IpPermissions) (list []secgroup.Advice) {
 }
 
 func fieldErrors(at *field.Path, err error) (list field.ErrorList) {
-	errs, _ := errors.AsType[secgroup.ErrorList](err)
+	errs, ok := errors.AsType[secgroup.ErrorList](err)
+	if err != nil && !ok { // text that cannot be read
+		return field.ErrorList{field.Invalid(at, "", err.Error())}
+	}
 	for _, e := range errs {
 		list = append(list, field.Invalid(at.Child(e.Path), e.Value, e.Detail))
 	}
@@ -43,7 +46,10 @@ func fieldErrors(at *field.Path, err error) (list field.ErrorList) {
 }
 
 func diagnostics(at path.Path, err error) (diags diag.Diagnostics) {
-	errs, _ := errors.AsType[secgroup.ErrorList](err)
+	errs, ok := errors.AsType[secgroup.ErrorList](err)
+	if err != nil && !ok { // text that cannot be read
+		diags.AddAttributeError(at, "Unreadable rules", err.Error())
+	}
 	for _, e := range errs {
 		diags.AddAttributeError(at, e.Code, e.ErrorMessage())
 	}
@@ -58,8 +64,15 @@ func TestGo(t *testing.T) {
 	if got := tooOpen(ps); len(got) != 1 || got[0].Path != "IpPermissions[0].IpRanges[0].CidrIp" {
 		t.Errorf("got %v", got)
 	}
-	if _, err := preflight("x"); err == nil {
-		t.Error("text that cannot be read is read")
+	_, unreadable := preflight("x")
+	if list := fieldErrors(field.NewPath("spec"), unreadable); len(list) != 1 || list[0].Field != "spec" || list[0].Detail != unreadable.Error() {
+		t.Errorf("got %v", list)
+	}
+	if list := diagnostics(path.Root("ingress"), unreadable); len(list) != 1 || list[0].Detail != unreadable.Error() {
+		t.Errorf("got %v", list)
+	}
+	if fieldErrors(field.NewPath("spec"), nil) != nil || diagnostics(path.Root("ingress"), nil) != nil {
+		t.Error("errors of nothing")
 	}
 	_, err = preflight("IpProtocol=tcp,FromPort=-1,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8}]")
 	got := fieldErrors(field.NewPath("spec"), err)
