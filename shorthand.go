@@ -538,8 +538,8 @@ func (r *reader) closing(quote byte) (raw string, end int) {
 	return r.in[start:end], end
 }
 
-// word skips the characters of a value without quotes, up to one of stops,
-// which a backslash before a comma takes in. Neither control characters nor
+// word skips the characters of a value that begins with neither a quote nor white
+// space, up to one of stops, which a backslash before a comma takes in. Neither control characters nor
 // characters above U+FFFF belong to it: the AWS CLI takes those in quotes
 // alone.
 func (r *reader) word(stops string) {
@@ -550,7 +550,7 @@ func (r *reader) word(stops string) {
 			r.pos++
 		case c >= 0xf0: // the first byte of a character above U+FFFF
 			return
-		case r.pos == start && (c <= ' ' || strings.IndexByte(`"',=[{`, c) >= 0):
+		case r.pos == start && (c < ' ' || strings.IndexByte(`,=[{`, c) >= 0):
 			return
 		case r.pos > start && (c < ' ' && !isSpace(rune(c)) || strings.IndexByte(stops, c) >= 0):
 			return

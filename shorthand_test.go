@@ -159,6 +159,7 @@ var syntaxCases = []struct {
 	{[]string{"IpProtocol=tcp,"}, 0, 15, "a key after the comma", "the end"},
 	// a quote that nothing closes: the offset is the quote's
 	{[]string{"IpProtocol='tcp"}, 0, 11, "a closing '", "none"},
+	{[]string{`IpProtocol='tcp\`}, 0, 11, "a closing '", "none"},
 	{[]string{`IpRanges=[{CidrIp="a}]`}, 0, 18, `a closing "`, "none"},
 	// a bracket and a brace that nothing closes
 	{[]string{"IpRanges=[{CidrIp=a}"}, 0, 20, `","`, "the end"},
