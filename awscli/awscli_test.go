@@ -398,7 +398,7 @@ func check(t testing.TB, args []string) {
 		t.Fatalf("%q is read as %+v, which comes back from %q as %+v, %v", args, r, written, back, err)
 	case !valid && err == nil && back.Validate() == nil:
 		t.Fatalf("%q is read as %+v, which is invalid, and comes back from %q as %+v", args, r, written, back)
-	case err == nil && utf8.ValidString(strings.Join(args, "")) && !slices.Equal(awscli.Format(back), written):
+	case err == nil && utf8.ValidString(strings.Join(args, " ")) && !slices.Equal(awscli.Format(back), written):
 		t.Fatalf("%q is read as %+v, which is written as %q and then as %q", args, r, written, awscli.Format(back))
 	}
 }
