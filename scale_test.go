@@ -28,20 +28,42 @@ var shapes = []struct {
 // TestScale holds that a hundred times the rules cost far less than the ten
 // thousand times that comparing every two of them would.
 func TestScale(t *testing.T) {
-	fastest := func(ps secgroup.IpPermissions) time.Duration {
-		best := time.Duration(1 << 62)
-		for range 5 {
-			start := time.Now()
-			ps.Canonicalize()
-			best = min(best, time.Since(start))
+	for _, f := range []struct {
+		name string
+		n    int
+		do   func(ps secgroup.IpPermissions)
+	}{
+		{"Canonicalize", 1000, func(ps secgroup.IpPermissions) { ps.Canonicalize() }},
+		{"Advise", 100, func(ps secgroup.IpPermissions) { secgroup.Advise(ps, secgroup.Ingress) }},
+	} {
+		fastest := func(ps secgroup.IpPermissions) time.Duration {
+			best := time.Duration(1 << 62)
+			for range 5 {
+				start := time.Now()
+				f.do(ps)
+				best = min(best, time.Since(start))
+			}
+			return best
 		}
-		return best
+		for _, s := range shapes {
+			small, large := fastest(s.make(f.n)), fastest(s.make(100*f.n))
+			if large > 2000*small {
+				t.Errorf("%s, %s: %d rules take %v, %d take %v", f.name, s.name, f.n, small, 100*f.n, large)
+			}
+		}
 	}
-	for _, s := range shapes {
-		small, large := fastest(s.make(1000)), fastest(s.make(100_000))
-		if large > 2000*small {
-			t.Errorf("%s: 1,000 rules take %v, 100,000 take %v", s.name, small, large)
-		}
+}
+
+// BenchmarkAdvise shows what advice costs a rule.
+func BenchmarkAdvise(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			ps := many(n)
+			for b.Loop() {
+				secgroup.Advise(ps, secgroup.Ingress)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/rule")
+		})
 	}
 }
 
