@@ -212,6 +212,7 @@ type group struct {
 func rewrite(command string, args []string, to func(secgroup.IpPermissions) (secgroup.IpPermissions, error), stdin io.Reader, stdout, stderr io.Writer) int {
 	c := newFileLine(command)
 	c.alike = true
+	c.answered = command == "aggregate"
 	if err := c.parse(args, 1); err != nil {
 		return fail(stderr, fmt.Errorf("%s: %w", command, err))
 	}

@@ -469,6 +469,11 @@ aws ec2 revoke-security-group-ingress --group-id sg-0123456789abcdef0 --ip-permi
 		"ingress: IPv4 0, IPv6 0: within the limit of 60\negress: IPv4 1, IPv6 1: within the limit of 60\n"},
 	{name: "the weight of a list, over the limit", line: "secgroup count open.json --egress --limit 55 --weight pl-1=2 --weight pl-63a5400a=55", code: 1, stdout: "egress: IPv4 56, IPv6 55: OVER the limit of 55\n"},
 	{name: "as JSON", line: "secgroup count open.json --ingress --limit 1 --output json | tr -d ' \n'", stdout: `{"version":1,"limit":1,"counts":[{"direction":"ingress","ipv4":2,"ipv6":1,"over":true}]}`},
+	{name: "permissions as EC2 groups them, what --query cuts out of its answer", line: "secgroup count - --ingress", stdin: `[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8","Description":"it's"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}],"UserIdGroupPairs":[]}]`, stdout: "ingress: IPv4 2, IPv6 1: within the limit of 60\n"},
+	{name: "with fewer rules", line: "secgroup aggregate - | tr -d ' \n'", stdin: `[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"},{"CidrIp":"10.0.0.0/9"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}]`,
+		stdout: `[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"}]},{"IpProtocol":"50","PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}]`},
+	{name: "to be changed", line: "secgroup diff - open.json --ingress | tail -n 1", stdin: `[{"IpProtocol":"-1","IpRanges":[{"CidrIp":"0.0.0.0/0","Description":"it's"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}]`, stdout: "0 rules to authorize, 0 rules to revoke, 1 description to update\n"},
+	{name: "which canonicalize refuses", line: "secgroup canonicalize - 2>&1 | grep -c destination-mixed", stdin: `[{"IpProtocol":"50","IpRanges":[{"CidrIp":"10.0.0.0/8"}],"PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}]`, stdout: "1\n"},
 	{name: "no weight", line: "secgroup count --weight pl-1 x", code: 2, stderr: "secgroup: count: invalid value \"pl-1\" for flag -weight: write pl-... = its MaxEntries, without space\n" + hint},
 	{name: "a weight of nothing", line: "secgroup count --weight pl-1=0 x", code: 2, stderr: "secgroup: count: invalid value \"pl-1=0\" for flag -weight: write pl-... = its MaxEntries, without space\n" + hint},
 

@@ -253,7 +253,8 @@ const diffHelp = `secgroup diff: what to change to get from the rules in one fil
 It prints + before a rule to authorize, ~ before one whose description is to be
 updated and - before one to revoke, in the order in which to do that. What is
 in DESIRED decides which groups and directions are compared; where only one
-file names a group, it has to name one alone.
+file names a group, it has to name one alone. Permissions can be as EC2 groups
+them, with several kinds of destination.
 
     --output json   {"version": 1, "changes": [{"group", "direction", "authorize",
                     "revoke", "updateDescriptions"}]}, the last three canonical permissions
@@ -272,7 +273,8 @@ const aggregateHelp = `secgroup aggregate: rules that allow the same, and no mor
     secgroup aggregate FILE [--ingress | --egress] [--from KIND]
 
 It drops rules that another one covers, puts halves of a block together, and
-ports that touch. It prints JSON as canonicalize does.
+ports that touch. It prints JSON as canonicalize does. Permissions can be as EC2
+groups them, with several kinds of destination.
 ` + kindsHelp + `
 Exit status: 0 valid, 1 invalid, 2 not understood.
 
@@ -288,6 +290,8 @@ const countHelp = `secgroup count: what the rules in a file use of the quota
     --limit N          the quota of rules for each direction of a group, by default 60
     --weight pl-...=N  the MaxEntries of a prefix list, 1 where it is not given
     --output json      {"version": 1, "limit", "counts": [{"group", "direction", "ipv4", "ipv6", "over"}]}
+
+Permissions can be as EC2 groups them, with several kinds of destination.
 ` + kindsHelp + `
 Exit status: 0 within the limit, 1 over it or invalid, 2 not understood.
 

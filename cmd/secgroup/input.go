@@ -103,6 +103,7 @@ func (s subject) found(r secgroup.Reason, path, detail string) (string, string) 
 type fileLine struct {
 	directed
 	revoke       bool
+	answered     bool // permissions can be as EC2 groups them, with several kinds of destination
 	from, output string
 	files        []string
 	flags        *flag.FlagSet
@@ -249,7 +250,7 @@ func (c *fileLine) read(name string, stdin io.Reader, use func(subject)) (kind s
 	if err != nil {
 		return kind, err
 	}
-	use(subject{direction: direction, permissions: ps})
+	use(subject{direction: direction, permissions: ps, options: secgroup.Options{FromEC2: c.answered}})
 	return kind, nil
 }
 

@@ -31,6 +31,7 @@ type changeReport struct {
 // diff prints what makes the rules in one file those in another.
 func diff(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c := newFileLine("diff")
+	c.answered = true // Plan asks more of what is desired
 	c.outputs()
 	commands := c.flags.Bool("commands", false, "")
 	id := c.flags.String("group-id", "", "")
@@ -154,6 +155,7 @@ func (c change) commands() string {
 // quota prints what the rules in a file use of the quota.
 func quota(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c := newFileLine("count")
+	c.answered = true
 	c.outputs()
 	limit := c.flags.Int("limit", 60, "")
 	weights := make(map[string]int)
