@@ -42,7 +42,7 @@ func TestCheckMemory(t *testing.T) {
 	if want := "1 file, 360000 rules: 0 errors, 0 pieces of advice\n"; err != nil || string(out) != want {
 		t.Fatalf("%s, %v; want %s", out, err, want)
 	}
-	most := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
+	most := int64(cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) << 10
 	if limit := 2*info.Size() + 30<<20; most > limit {
 		t.Errorf("%d bytes in memory for a text of %d, want at most %d", most, info.Size(), limit)
 	} else {
