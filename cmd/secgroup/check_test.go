@@ -430,7 +430,7 @@ sg-0123456789abcdef1.ingress.SecurityGroupRules[5]: error MissingParameter [dest
 	{
 		name: "of the one group that there is", line: "secgroup diff group.json - --ingress",
 		stdin: "IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:DB8::1/32}]\nIpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]",
-		stdout: `+ sg-0123456789abcdef0 ingress IpProtocol=-1,FromPort=-1,ToPort=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]
+		stdout: `+ sg-0123456789abcdef0 ingress IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1a2b3c4d}]
 ~ sg-0123456789abcdef0 ingress IpProtocol=tcp,FromPort=22,ToPort=22,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]
 - sg-0123456789abcdef0 ingress IpProtocol=tcp,FromPort=22,ToPort=22,PrefixListIds=[{PrefixListId=pl-63a5400a}]
 1 rule to authorize, 1 rule to revoke, 1 description to update
@@ -447,7 +447,8 @@ aws ec2 revoke-security-group-ingress --group-id sg-0123456789abcdef0 --ip-permi
 		stdout: `{"version":1,"changes":[{"group":"sg-0123456789abcdef0","direction":"ingress","revoke":[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"Ipv6Ranges":[{"CidrIpv6":"2001:db8::/32"}]}]},{"group":"sg-0123456789abcdef0","direction":"egress","authorize":[{"IpProtocol":"51","PrefixListIds":[{"PrefixListId":"pl-63a5400a"}]}],"updateDescriptions":[{"IpProtocol":"50","UserIdGroupPairs":[{"GroupId":"sg-1a2b3c4d","UserId":"123456789012","Description":"c"}]}]}]}`},
 	{name: "nothing to change, of rules in another form", line: "secgroup rules group.json --output json | secgroup diff group.json -", stdout: "0 rules to authorize, 0 rules to revoke, 0 descriptions to update\n"},
 	{name: "nothing to change, as JSON", line: "secgroup diff group.json group.json --output json | tr -d ' \n'", stdout: `{"version":1,"changes":[]}`},
-	{name: "permissions of no group", line: "secgroup diff open.json - --egress", stdin: "[]", stdout: "- egress IpProtocol=-1,FromPort=-1,ToPort=-1,IpRanges=[{CidrIp=0.0.0.0/0}]\n- egress IpProtocol=-1,FromPort=-1,ToPort=-1,PrefixListIds=[{PrefixListId=pl-63a5400a}]\n0 rules to authorize, 2 rules to revoke, 0 descriptions to update\n"},
+	{name: "permissions of no group", line: "secgroup diff open.json - --egress", stdin: "[]", stdout: "- egress IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]\n- egress IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-63a5400a}]\n0 rules to authorize, 2 rules to revoke, 0 descriptions to update\n"},
+	{name: "a description is printed as it is", line: "secgroup diff - open.json --egress | grep -c 'a  b'; echo '[{\"IpProtocol\":\"50\",\"PrefixListIds\":[{\"PrefixListId\":\"pl-1\",\"Description\":\"a  b\"}]}]' | secgroup diff open.json - --egress | grep -c 'a  b'", stdin: "[]", stdout: "0\n1\n"},
 	{name: "whose command lines need one", line: "secgroup diff open.json - --egress --commands", stdin: "[]", code: 2, stderr: "secgroup: diff: neither file names the group: give --group-id\n" + hint},
 	{name: "given", line: "secgroup diff - open.json --egress --commands --group-id sg-1", stdin: "[]", stdout: "aws ec2 authorize-security-group-egress --group-id sg-1 --ip-permissions 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]' 'IpProtocol=-1,PrefixListIds=[{PrefixListId=pl-63a5400a}]'\n"},
 	{name: "another group", line: "secgroup diff group.json -", stdin: `{"SecurityGroups":[{"GroupId":"sg-1"}]}`, code: 2, stderr: "secgroup: diff: group.json: there is no group sg-1\n" + hint},

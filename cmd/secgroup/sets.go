@@ -114,14 +114,18 @@ func (r changeReport) text() string {
 			rules, _ := part.permissions.Rules(secgroup.Ingress) // they are valid
 			for _, r := range rules {
 				total[part.sign]++
-				b.WriteString(strings.Join([]string{part.sign, one.Group, one.Direction, r.IpPermission().String()}, " ") + "\n")
+				p, _ := r.IpPermission().Canonicalize()
+				fmt.Fprintf(&b, "%s %s %s\n", part.sign, one.name(), p)
 			}
 		}
 	}
-	text := strings.ReplaceAll(b.String(), "  ", " ") // where no group is known
-	return text + fmt.Sprintf("%s to authorize, %s to revoke, %s to update\n",
+	fmt.Fprintf(&b, "%s to authorize, %s to revoke, %s to update\n",
 		count(total["+"], "rule"), count(total["-"], "rule"), count(total["~"], "description"))
+	return b.String()
 }
+
+// name returns the group, where it is known, and the direction.
+func (c change) name() string { return strings.TrimSpace(c.Group + " " + c.Direction) }
 
 // A part is one of the calls that make a change.
 type part struct {
