@@ -133,7 +133,8 @@ type Error struct {
 	Code string `json:"code"`
 	// Value is the offending text, whole; "" where something is missing.
 	Value string `json:"value"`
-	// Detail says what is wrong and what to write instead.
+	// Detail says what is wrong and, after the first colon and space, what to write
+	// instead.
 	Detail string `json:"detail"`
 }
 

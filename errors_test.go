@@ -39,9 +39,13 @@ func TestRequestMessages(t *testing.T) {
 		{"", tagged(team + "," + team), `TagSpecifications[0].Tags[1].Key: "team": the same key as TagSpecifications[0].Tags[0].Key: leave out one of the two [tag-duplicate]`},
 		{"", tagged(manyTags(51)), `TagSpecifications[0].Tags: more than 50 tags: leave out some [tag-count]`},
 	} {
-		err := request(t, c.op, c.in).Validate()
-		if err == nil || err.Error() != c.want {
-			t.Errorf("got  %v\nwant %s", err, c.want)
+		errs := list(t, request(t, c.op, c.in).Validate())
+		if errs.Error() != c.want {
+			t.Errorf("got  %v\nwant %s", errs, c.want)
+			continue
+		}
+		if what, fix, ok := strings.Cut(errs[0].Detail, ": "); !ok || what == "" || fix == "" {
+			t.Errorf("%s: the detail %q does not say what is wrong, and then what to write", c.in, errs[0].Detail)
 		}
 	}
 }
@@ -109,6 +113,9 @@ func TestMessages(t *testing.T) {
 		}
 		if got := errs[0].Error(); got != c.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", c.in, got, c.want)
+		}
+		if what, fix, ok := strings.Cut(errs[0].Detail, ": "); !ok || what == "" || fix == "" {
+			t.Errorf("%s: the detail %q does not say what is wrong, and then what to write", c.in, errs[0].Detail)
 		}
 		if got := errs[0].ErrorMessage(); got != c.want {
 			t.Errorf("%s: ErrorMessage gave %s", c.in, got)
