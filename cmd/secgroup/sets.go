@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -52,13 +53,8 @@ func diff(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		if err != nil {
 			return fail(stderr, fmt.Errorf("diff: %w", err))
 		}
-		one := change{desired.group, directionName(desired.direction), changes.Authorize, changes.Revoke, changes.UpdateDescriptions}
-		if one.Group == "" {
-			one.Group = current.group
-		}
-		if one.Group == "" {
-			one.Group = *id
-		}
+		group := cmp.Or(desired.group, current.group, *id)
+		one := change{group, directionName(desired.direction), changes.Authorize, changes.Revoke, changes.UpdateDescriptions}
 		if len(changes.Authorize)+len(changes.Revoke)+len(changes.UpdateDescriptions) > 0 {
 			r.Changes = append(r.Changes, one)
 		}
