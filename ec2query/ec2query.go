@@ -12,6 +12,7 @@
 package ec2query
 
 import (
+	"bytes"
 	"cmp"
 	"net/url"
 	"slices"
@@ -58,7 +59,7 @@ const minLimit = 1000
 // above both 1000 and the number of parameters. Time and memory are in
 // proportion to the parameters, whatever their numbers are.
 func Parse(values url.Values) (secgroup.Request, error) {
-	p := parser{limit: max(minLimit, len(values)), last: make(map[string]index), groups: make(map[int]bool)}
+	p := parser{limit: max(minLimit, len(values)), groups: make(map[int]bool)}
 	if given, ok := values["Action"]; !ok || len(given) == 1 {
 		p.action(values.Get("Action"))
 	}
@@ -68,9 +69,13 @@ func Parse(values url.Values) (secgroup.Request, error) {
 		case len(given) != 1:
 			p.fail(secgroup.ReasonParameterRepeated, name, strings.Join(given, ", "), strconv.Itoa(len(given))+" values: write the parameter once")
 		case name != "Action" && !slices.Contains(common[:], name):
-			if form, at, ok := p.split(name); ok {
-				params = append(params, param{name, given[0], form, at})
-				p.groups[at.n] = p.groups[at.n] || strings.HasPrefix(form, "IpPermissions.N.Groups.N.")
+			var buf [maxForm]byte
+			form, at, ok := p.split(buf[:0], name)
+			if ok {
+				params = append(params, param{name, given[0], at})
+			}
+			if bytes.HasPrefix(form, []byte("IpPermissions.N.Groups.N.")) {
+				p.groups[at.n] = true
 			}
 		}
 	}
@@ -91,7 +96,6 @@ func Parse(values url.Values) (secgroup.Request, error) {
 // IpPermissions.N.IpRanges.N.CidrIp, with numbers.
 type param struct {
 	name, value string
-	form        string
 	at          index
 }
 
@@ -102,9 +106,11 @@ type index struct{ n, m int }
 type parser struct {
 	req    secgroup.Request
 	errs   secgroup.ErrorList
-	limit  int              // of the numbers of entries
-	last   map[string]index // the last entry of each list
-	groups map[int]bool     // the permissions that have Groups
+	limit  int          // of the numbers of entries
+	groups map[int]bool // the permissions that have Groups
+
+	// The last entry of each list.
+	permissions, ipRanges, ipv6Ranges, prefixListIds, pairs, specs, tags index
 }
 
 func (p *parser) fail(reason secgroup.Reason, name, value, detail string) {
@@ -126,32 +132,43 @@ func (p *parser) action(name string) {
 		detail+"AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupEgress, RevokeSecurityGroupIngress or RevokeSecurityGroupEgress")
 }
 
-// split takes the numbers out of a name.
-func (p *parser) split(name string) (form string, at index, ok bool) {
-	parts := strings.SplitN(name, ".", 5) // as many as the longest name has
-	for i, n := range [...]*int{1: &at.n, 3: &at.m} {
-		if n == nil || i >= len(parts) {
+// maxForm is the length of the longest form that is known.
+const maxForm = len("IpPermissions.N.UserIdGroupPairs.N.VpcPeeringConnectionId")
+
+// split takes the numbers out of a name. It appends its form, with N for them,
+// to b, and reports whether they can be those of entries.
+func (p *parser) split(b []byte, name string) (form []byte, at index, ok bool) {
+	rest, more := name, true
+	for i := 0; more; i++ {
+		var part string
+		if part, rest, more = strings.Cut(rest, "."); i > 0 {
+			b = append(b, '.')
+		}
+		if i != 1 && i != 3 {
+			b = append(b, part...)
 			continue
 		}
-		if parts[i] == "" || strings.Trim(parts[i], "0123456789") != "" {
-			return "?", index{}, true // no form: N itself is no number
+		if part == "" || strings.Trim(part, "0123456789") != "" {
+			return append(b, '?'), index{}, true // no form: N itself is no number
 		}
-		number, _ := strconv.Atoi(parts[i]) // the greatest int where it is above that
-		if number > p.limit || parts[i][0] == '0' {
-			p.fail(secgroup.ReasonParameterMalformed, name, parts[i], "not the number of an entry: count from 1, without leading zeros, to "+strconv.Itoa(p.limit)+" at most")
-			return "", index{}, false
+		number, _ := strconv.Atoi(part) // the greatest int where it is above that
+		if number > p.limit || part[0] == '0' {
+			p.fail(secgroup.ReasonParameterMalformed, name, part, "not the number of an entry: count from 1, without leading zeros, to "+strconv.Itoa(p.limit)+" at most")
+			return nil, index{}, false
 		}
-		*n = number
-		parts[i] = "N"
+		b = append(b, 'N')
+		*[...]*int{1: &at.n, 3: &at.m}[i] = number
 	}
-	return strings.Join(parts, "."), at, true
+	return b, at, true
 }
 
 // set sets what a parameter says. The parameters come sorted by number, so that
 // an entry begins where the number changes.
 func (p *parser) set(v param) {
 	r := &p.req
-	switch v.form {
+	var buf [maxForm]byte
+	form, _, _ := p.split(buf[:0], v.name)
+	switch string(form) {
 	case "GroupId":
 		r.GroupId = v.value
 	case "GroupName":
@@ -180,38 +197,38 @@ func (p *parser) set(v param) {
 	case "IpPermissions.N.ToPort":
 		p.permission(v).ToPort = p.port(v)
 	case "IpPermissions.N.IpRanges.N.CidrIp":
-		entry(p, v.list(), v.at, &p.permission(v).IpRanges).CidrIp = v.value
+		entry(&p.ipRanges, v.at, &p.permission(v).IpRanges).CidrIp = v.value
 	case "IpPermissions.N.IpRanges.N.Description":
-		entry(p, v.list(), v.at, &p.permission(v).IpRanges).Description = v.value
+		entry(&p.ipRanges, v.at, &p.permission(v).IpRanges).Description = v.value
 	case "IpPermissions.N.Ipv6Ranges.N.CidrIpv6":
-		entry(p, v.list(), v.at, &p.permission(v).Ipv6Ranges).CidrIpv6 = v.value
+		entry(&p.ipv6Ranges, v.at, &p.permission(v).Ipv6Ranges).CidrIpv6 = v.value
 	case "IpPermissions.N.Ipv6Ranges.N.Description":
-		entry(p, v.list(), v.at, &p.permission(v).Ipv6Ranges).Description = v.value
+		entry(&p.ipv6Ranges, v.at, &p.permission(v).Ipv6Ranges).Description = v.value
 	case "IpPermissions.N.PrefixListIds.N.PrefixListId":
-		entry(p, v.list(), v.at, &p.permission(v).PrefixListIds).PrefixListId = v.value
+		entry(&p.prefixListIds, v.at, &p.permission(v).PrefixListIds).PrefixListId = v.value
 	case "IpPermissions.N.PrefixListIds.N.Description":
-		entry(p, v.list(), v.at, &p.permission(v).PrefixListIds).Description = v.value
+		entry(&p.prefixListIds, v.at, &p.permission(v).PrefixListIds).Description = v.value
 	case "IpPermissions.N.Groups.N.GroupId", "IpPermissions.N.UserIdGroupPairs.N.GroupId":
-		p.pair(v).GroupId = v.value
+		p.pair(form, v).GroupId = v.value
 	case "IpPermissions.N.Groups.N.GroupName", "IpPermissions.N.UserIdGroupPairs.N.GroupName":
-		p.pair(v).GroupName = v.value
+		p.pair(form, v).GroupName = v.value
 	case "IpPermissions.N.Groups.N.UserId", "IpPermissions.N.UserIdGroupPairs.N.UserId":
-		p.pair(v).UserId = v.value
+		p.pair(form, v).UserId = v.value
 	case "IpPermissions.N.Groups.N.VpcId", "IpPermissions.N.UserIdGroupPairs.N.VpcId":
-		p.pair(v).VpcId = v.value
+		p.pair(form, v).VpcId = v.value
 	case "IpPermissions.N.Groups.N.VpcPeeringConnectionId", "IpPermissions.N.UserIdGroupPairs.N.VpcPeeringConnectionId":
-		p.pair(v).VpcPeeringConnectionId = v.value
+		p.pair(form, v).VpcPeeringConnectionId = v.value
 	case "IpPermissions.N.Groups.N.PeeringStatus", "IpPermissions.N.UserIdGroupPairs.N.PeeringStatus":
-		p.pair(v).PeeringStatus = v.value
+		p.pair(form, v).PeeringStatus = v.value
 	case "IpPermissions.N.Groups.N.Description", "IpPermissions.N.UserIdGroupPairs.N.Description":
-		p.pair(v).Description = v.value
+		p.pair(form, v).Description = v.value
 
 	case "TagSpecification.N.ResourceType":
-		p.tags(v).ResourceType = v.value
+		p.spec(v).ResourceType = v.value
 	case "TagSpecification.N.Tag.N.Key":
-		entry(p, v.list(), v.at, &p.tags(v).Tags).Key = v.value
+		entry(&p.tags, v.at, &p.spec(v).Tags).Key = v.value
 	case "TagSpecification.N.Tag.N.Value":
-		entry(p, v.list(), v.at, &p.tags(v).Tags).Value = v.value
+		entry(&p.tags, v.at, &p.spec(v).Tags).Value = v.value
 
 	case "":
 		p.fail(secgroup.ReasonParameterUnknown, v.name, v.value, "a parameter without a name: leave it out")
@@ -221,31 +238,28 @@ func (p *parser) set(v param) {
 }
 
 // entry returns the entry of a list that has these numbers: a new one where they
-// are not those of the last one. list is the list's form.
-func entry[L ~[]E, E any](p *parser, list string, at index, entries *L) *E {
-	if p.last[list] != at {
-		p.last[list] = at
+// are not those of the last one.
+func entry[L ~[]E, E any](last *index, at index, entries *L) *E {
+	if *last != at {
+		*last = at
 		*entries = append(*entries, *new(E))
 	}
 	return &(*entries)[len(*entries)-1]
 }
 
-// list returns the form of the list whose entry v is a member of.
-func (v param) list() string { return v.form[:strings.LastIndexByte(v.form, '.')] }
-
 func (p *parser) permission(v param) *secgroup.IpPermission {
-	return entry(p, "IpPermissions.N", index{n: v.at.n}, &p.req.IpPermissions)
+	return entry(&p.permissions, index{n: v.at.n}, &p.req.IpPermissions)
 }
 
-func (p *parser) tags(v param) *secgroup.TagSpecification {
-	return entry(p, "TagSpecification.N", index{n: v.at.n}, &p.req.TagSpecifications)
+func (p *parser) spec(v param) *secgroup.TagSpecification {
+	return entry(&p.specs, index{n: v.at.n}, &p.req.TagSpecifications)
 }
 
-func (p *parser) pair(v param) *secgroup.UserIdGroupPair {
-	if p.groups[v.at.n] && strings.HasPrefix(v.form, "IpPermissions.N.UserIdGroupPairs.") {
+func (p *parser) pair(form []byte, v param) *secgroup.UserIdGroupPair {
+	if p.groups[v.at.n] && bytes.HasPrefix(form, []byte("IpPermissions.N.UserIdGroupPairs.")) {
 		p.fail(secgroup.ReasonParameterRepeated, v.name, v.value, "beside Groups, which is the same list: write every pair in Groups")
 	}
-	return entry(p, "IpPermissions.N.Groups.N", v.at, &p.permission(v).UserIdGroupPairs)
+	return entry(&p.pairs, v.at, &p.permission(v).UserIdGroupPairs)
 }
 
 func (p *parser) port(v param) secgroup.Port {
@@ -271,33 +285,34 @@ func Encode(r secgroup.Request) url.Values {
 	e := encoder{}
 	for _, a := range actions {
 		if a.egress == r.Egress && a.revoke == r.Revoke {
-			e.text("Action", a.name)
+			e.set(nil, "Action", a.name)
 		}
 	}
-	e.text("GroupId", r.GroupId)
-	e.text("GroupName", r.GroupName)
+	e.text(nil, "GroupId", r.GroupId)
+	e.text(nil, "GroupName", r.GroupName)
 	if r.DryRun {
-		e.text("DryRun", "true")
+		e.set(nil, "DryRun", "true")
 	}
-	e.text("CidrIp", r.CidrIp)
-	e.text("FromPort", r.FromPort.String())
-	e.text("ToPort", r.ToPort.String())
-	e.text("IpProtocol", string(r.IpProtocol))
-	e.text("SourceSecurityGroupName", r.SourceSecurityGroupName)
-	e.text("SourceSecurityGroupOwnerId", r.SourceSecurityGroupOwnerId)
+	e.text(nil, "CidrIp", r.CidrIp)
+	e.text(nil, "FromPort", r.FromPort.String())
+	e.text(nil, "ToPort", r.ToPort.String())
+	e.text(nil, "IpProtocol", string(r.IpProtocol))
+	e.text(nil, "SourceSecurityGroupName", r.SourceSecurityGroupName)
+	e.text(nil, "SourceSecurityGroupOwnerId", r.SourceSecurityGroupOwnerId)
+	var buf [maxForm]byte // of names, but for the greatest numbers
 	for i, p := range r.IpPermissions {
-		e.permission("IpPermissions."+strconv.Itoa(i+1)+".", p)
+		e.permission(numbered(buf[:0], "IpPermissions", i), p)
 	}
 	for i, id := range r.SecurityGroupRuleIds {
-		url.Values(e).Set("SecurityGroupRuleId."+strconv.Itoa(i+1), id)
+		e.set(numbered(buf[:0], "SecurityGroupRuleId", i), "", id)
 	}
 	for i, s := range r.TagSpecifications {
-		list := "TagSpecification." + strconv.Itoa(i+1) + "."
+		list := append(numbered(buf[:0], "TagSpecification", i), '.')
 		for i, t := range s.Tags {
-			e.entry(list+"Tag."+strconv.Itoa(i+1)+".", member{"Key", t.Key}, member{"Value", t.Value})
+			e.entry(numbered(list, "Tag", i), member{"Key", t.Key}, member{"Value", t.Value})
 		}
 		if s.ResourceType != "" || len(s.Tags) == 0 {
-			e.entry(list, member{"ResourceType", s.ResourceType})
+			e.set(list, "ResourceType", s.ResourceType)
 		}
 	}
 	return url.Values(e)
@@ -305,46 +320,62 @@ func Encode(r secgroup.Request) url.Values {
 
 type encoder url.Values
 
+// numbered appends the name of entry i of a list, in the spare room of prefix
+// where there is some.
+func numbered(prefix []byte, list string, i int) []byte {
+	return strconv.AppendInt(append(append(prefix, list...), '.'), int64(i+1), 10)
+}
+
+// set sets a parameter.
+func (e encoder) set(prefix []byte, name, value string) {
+	if prefix != nil {
+		name = string(append(prefix, name...))
+	}
+	e[name] = []string{value}
+}
+
 // text sets a parameter that is not empty.
-func (e encoder) text(name, value string) {
+func (e encoder) text(prefix []byte, name, value string) {
 	if value != "" {
-		url.Values(e).Set(name, value)
+		e.set(prefix, name, value)
 	}
 }
 
 type member struct{ name, value string }
 
 // entry sets the members of an entry, the first one also where all are empty.
-func (e encoder) entry(prefix string, members ...member) {
+func (e encoder) entry(prefix []byte, members ...member) {
+	prefix = append(prefix, '.')
 	before := len(e)
 	for _, m := range members {
-		e.text(prefix+m.name, m.value)
+		e.text(prefix, m.name, m.value)
 	}
 	if len(e) == before {
-		url.Values(e).Set(prefix+members[0].name, "")
+		e.set(prefix, members[0].name, "")
 	}
 }
 
-func (e encoder) permission(prefix string, p secgroup.IpPermission) {
+func (e encoder) permission(prefix []byte, p secgroup.IpPermission) {
+	prefix = append(prefix, '.')
 	before := len(e)
 	for i, r := range p.IpRanges {
-		e.entry(prefix+"IpRanges."+strconv.Itoa(i+1)+".", member{"CidrIp", r.CidrIp}, member{"Description", r.Description})
+		e.entry(numbered(prefix, "IpRanges", i), member{"CidrIp", r.CidrIp}, member{"Description", r.Description})
 	}
 	for i, r := range p.Ipv6Ranges {
-		e.entry(prefix+"Ipv6Ranges."+strconv.Itoa(i+1)+".", member{"CidrIpv6", r.CidrIpv6}, member{"Description", r.Description})
+		e.entry(numbered(prefix, "Ipv6Ranges", i), member{"CidrIpv6", r.CidrIpv6}, member{"Description", r.Description})
 	}
 	for i, l := range p.PrefixListIds {
-		e.entry(prefix+"PrefixListIds."+strconv.Itoa(i+1)+".", member{"PrefixListId", l.PrefixListId}, member{"Description", l.Description})
+		e.entry(numbered(prefix, "PrefixListIds", i), member{"PrefixListId", l.PrefixListId}, member{"Description", l.Description})
 	}
 	for i, g := range p.UserIdGroupPairs {
-		e.entry(prefix+"Groups."+strconv.Itoa(i+1)+".",
+		e.entry(numbered(prefix, "Groups", i),
 			member{"GroupId", g.GroupId}, member{"GroupName", g.GroupName}, member{"UserId", g.UserId},
 			member{"VpcId", g.VpcId}, member{"VpcPeeringConnectionId", g.VpcPeeringConnectionId}, member{"PeeringStatus", g.PeeringStatus},
 			member{"Description", g.Description})
 	}
-	e.text(prefix+"FromPort", p.FromPort.String())
-	e.text(prefix+"ToPort", p.ToPort.String())
+	e.text(prefix, "FromPort", p.FromPort.String())
+	e.text(prefix, "ToPort", p.ToPort.String())
 	if p.IpProtocol != "" || len(e) == before {
-		url.Values(e).Set(prefix+"IpProtocol", string(p.IpProtocol))
+		e.set(prefix, "IpProtocol", string(p.IpProtocol))
 	}
 }

@@ -1,0 +1,98 @@
+package ec2query_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+
+	"example.com/secgroup"
+	"example.com/secgroup/ec2query"
+)
+
+// requests are of the least and of many parameters, by entry and by permission.
+var requests = []struct {
+	name string
+	make func(n int) secgroup.Request
+}{
+	{"nothing", func(int) secgroup.Request { return secgroup.Request{} }},
+	{"entries", func(n int) secgroup.Request {
+		p := secgroup.IpPermission{IpProtocol: "tcp", FromPort: secgroup.PortOf(1024), ToPort: secgroup.PortOf(65535)}
+		for i := range n {
+			p.IpRanges = append(p.IpRanges, secgroup.IpRange{CidrIp: fmt.Sprintf("10.0.%d.%d/32", i>>8, i&255)})
+		}
+		return secgroup.Request{GroupId: "sg-1a2b3c4d", IpPermissions: secgroup.IpPermissions{p}}
+	}},
+	{"permissions", func(n int) secgroup.Request {
+		r := secgroup.Request{GroupId: "sg-1a2b3c4d", Egress: true}
+		for i := range n {
+			port := secgroup.PortOf(int32(1024 + i%60000))
+			r.IpPermissions = append(r.IpPermissions, secgroup.IpPermission{IpProtocol: "tcp", FromPort: port, ToPort: port,
+				UserIdGroupPairs: []secgroup.UserIdGroupPair{{GroupId: fmt.Sprintf("sg-%08x", i), Description: "web"}}})
+		}
+		return r
+	}},
+	{"rule ids", func(n int) secgroup.Request {
+		r := secgroup.Request{GroupId: "sg-1a2b3c4d", Revoke: true}
+		for i := range n {
+			r.SecurityGroupRuleIds = append(r.SecurityGroupRuleIds, fmt.Sprintf("sgr-%08x", i))
+		}
+		return r
+	}},
+	{"tags", func(n int) secgroup.Request {
+		s := secgroup.TagSpecification{ResourceType: "security-group-rule"}
+		for i := range n {
+			s.Tags = append(s.Tags, secgroup.Tag{Key: fmt.Sprint(i), Value: "web"})
+		}
+		return secgroup.Request{TagSpecifications: []secgroup.TagSpecification{s}}
+	}},
+}
+
+// TestAllocations holds Parse and Encode to three allocations a parameter, what
+// they return included.
+func TestAllocations(t *testing.T) {
+	for _, q := range requests {
+		for _, n := range []int{1, 10, 1000} {
+			r := q.make(n)
+			values := ec2query.Encode(r)
+			most := float64(3 * len(values))
+			if got := testing.AllocsPerRun(10, func() { ec2query.Encode(r) }); got > most {
+				t.Errorf("%s, %d: Encode of %d parameters: %v allocations, want %v at most", q.name, n, len(values), got, most)
+			}
+			if got := testing.AllocsPerRun(10, func() { ec2query.Parse(values) }); got > most {
+				t.Errorf("%s, %d: Parse of %d parameters: %v allocations, want %v at most", q.name, n, len(values), got, most)
+			}
+			if _, err := ec2query.Parse(values); err != nil {
+				t.Errorf("%s, %d: %v", q.name, n, err)
+			}
+		}
+	}
+}
+
+// perParameter reports what f costs for each of n parameters.
+func perParameter(b *testing.B, n int, f func()) {
+	b.ReportAllocs()
+	for b.Loop() {
+		f()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/parameter")
+}
+
+func BenchmarkParse(b *testing.B) {
+	benchmark(b, func(_ secgroup.Request, v url.Values) { ec2query.Parse(v) })
+}
+
+func BenchmarkEncode(b *testing.B) {
+	benchmark(b, func(r secgroup.Request, _ url.Values) { ec2query.Encode(r) })
+}
+
+func benchmark(b *testing.B, f func(secgroup.Request, url.Values)) {
+	for _, q := range requests[1:] {
+		for _, n := range []int{1, 100, 10_000} {
+			r := q.make(n)
+			values := ec2query.Encode(r)
+			b.Run(fmt.Sprintf("%s/%d", q.name, n), func(b *testing.B) {
+				perParameter(b, len(values), func() { f(r, values) })
+			})
+		}
+	}
+}
