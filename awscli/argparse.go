@@ -13,10 +13,16 @@ import (
 // Each takes what it knows and leaves the rest to the next. What follows does
 // what argparse of Python 3.11 does, as far as the CLI uses it.
 
-// An arg is a word of the command line, and which it is.
+// An arg is a word of the command line, which one it is, and what it is to the
+// parser that reads it.
 type arg struct {
 	text  string
 	index int
+
+	kind     byte    // an option ('O'), an argument ('A') or the first -- ('-')
+	option   *option // of an option that the parser knows
+	explicit bool    // the option has a value, after =
+	value    string  // that value; the text of an argument
 }
 
 func (a arg) fail(expected, found string) *secgroup.SyntaxError {
@@ -25,6 +31,7 @@ func (a arg) fail(expected, found string) *secgroup.SyntaxError {
 
 // An option is one that a parser knows.
 type option struct {
+	id      optionID
 	name    string // with --
 	takes   arity
 	choices []string // what the value can be; nil for anything
@@ -49,37 +56,36 @@ func names(options []option) []string {
 	return all
 }
 
-// A taken option is one on the command line, with its values.
-type taken struct {
-	name   string
-	values []string
-}
+// given are the values of the options on the command line: nil where one is not
+// there, the last ones where it is repeated, and of a flag the flag itself.
+type given [optionIDs][]arg
 
 // parse takes the options and the positional argument, which can be optional,
-// out of args. It returns what is left in its order, and nil where there is no
-// positional argument.
-func parse(options []option, optional bool, args []arg) (opts []taken, positional *arg, rest []arg, err *secgroup.SyntaxError) {
-	words, last, err := classify(options, args)
+// out of args: what is left is appended to rest in its order, which can be
+// args[:0] where no values of options are wanted. Where there is no positional
+// argument it returns one without a kind.
+func parse(options []option, optional bool, args, rest []arg) (opts given, positional arg, _ []arg, err *secgroup.SyntaxError) {
+	last, err := classify(options, args)
 	if err != nil {
-		return nil, nil, nil, err
+		return given{}, arg{}, nil, err
 	}
 	found := false
 	i := 0
 	// It stands between options, with -- before or after it.
 	takePositional := func() {
-		end := skip(words, i, '-')
-		if end < len(words) && words[end].kind == 'A' {
-			positional = &args[end]
+		end := skip(args, i, '-')
+		if end < len(args) && args[end].kind == 'A' {
+			positional = args[end]
 			end++
 		} else if !optional {
 			return
 		}
 		found = true
-		i = skip(words, end, '-')
+		i = skip(args, end, '-')
 	}
 	for i <= last {
 		next := i
-		for words[next].kind != 'O' {
+		for args[next].kind != 'O' {
 			next++
 		}
 		if i < next && !found {
@@ -88,27 +94,27 @@ func parse(options []option, optional bool, args []arg) (opts []taken, positiona
 		}
 		rest = append(rest, args[i:next]...)
 		i = next
-		w := words[i]
+		w := args[i]
 		if w.option == nil {
-			rest = append(rest, args[i])
+			rest = append(rest, w)
 			i++
 			continue
 		}
-		var values []string
 		end := i + 1
-		if w.explicit && w.value != "--" { // which argparse drops
-			values = []string{w.value}
-		}
-		if !w.explicit {
-			for end < len(words) && words[end].kind == 'A' && w.option.takes != none && (w.option.takes == many || end == i+1) {
-				values = append(values, args[end].text)
+		values := args[end:end]
+		switch {
+		case w.explicit && w.value != "--", w.option.takes == none: // argparse drops --
+			values = args[i:end]
+		case !w.explicit:
+			for end < len(args) && args[end].kind == 'A' && (w.option.takes == many || end == i+1) {
 				end++
 			}
+			values = args[i+1 : end]
 		}
-		if err := w.option.check(args[i], w.explicit, values); err != nil {
-			return nil, nil, nil, err
+		if err := w.check(values); err != nil {
+			return given{}, arg{}, nil, err
 		}
-		opts = append(opts, taken{w.option.name, values})
+		opts[w.option.id] = values
 		if w.option.stops {
 			return opts, positional, nil, nil
 		}
@@ -120,49 +126,40 @@ func parse(options []option, optional bool, args []arg) (opts []taken, positiona
 	return opts, positional, append(rest, args[i:]...), nil
 }
 
-// A word is what an arg is to a parser: an option ('O', of which option is nil
-// if the parser does not know it), an argument ('A') or the first -- ('-').
-type word struct {
-	kind     byte
-	option   *option
-	explicit bool // a value is given with =
-	value    string
-}
-
-// classify tells options from arguments. last is the last option, -1 if there
+// classify tells options from arguments. It returns the last option, -1 if there
 // is none.
-func classify(options []option, args []arg) (words []word, last int, err *secgroup.SyntaxError) {
-	words = make([]word, len(args))
+func classify(options []option, args []arg) (last int, err *secgroup.SyntaxError) {
 	last = -1
-	for i, a := range args {
-		if a.text == "--" {
-			words[i].kind = '-'
-			for i++; i < len(args); i++ {
-				words[i].kind = 'A'
+	dashes := false // everything after -- is an argument
+	for i := range args {
+		a := &args[i]
+		a.kind, a.option, a.explicit, a.value = 'A', nil, false, a.text
+		switch {
+		case dashes:
+		case a.text == "--":
+			a.kind, dashes = '-', true
+		default:
+			if err := a.classify(options); err != nil {
+				return 0, err
 			}
-			break
 		}
-		if words[i], err = classifyOne(options, a); err != nil {
-			return nil, 0, err
-		}
-		if words[i].kind == 'O' {
+		if a.kind == 'O' {
 			last = i
 		}
 	}
-	return words, last, nil
+	return last, nil
 }
 
-func classifyOne(options []option, a arg) (word, *secgroup.SyntaxError) {
+// classify tells whether an argument is an option.
+func (a *arg) classify(options []option) *secgroup.SyntaxError {
 	if len(a.text) < 2 || a.text[0] != '-' {
-		return word{kind: 'A'}, nil
+		return nil
 	}
-	w := word{kind: 'O'}
-	name := a.text
-	byName := func(o option) bool { return o.name == name }
-	i := slices.IndexFunc(options, byName)
+	name, value, explicit := a.text, "", false
+	i := find(options, name)
 	if i < 0 {
-		name, w.value, w.explicit = strings.Cut(a.text, "=")
-		i = slices.IndexFunc(options, byName)
+		name, value, explicit = strings.Cut(a.text, "=")
+		i = find(options, name)
 	}
 	if i < 0 && strings.HasPrefix(name, "--") {
 		var names []string
@@ -173,16 +170,21 @@ func classifyOne(options []option, a arg) (word, *secgroup.SyntaxError) {
 			}
 		}
 		if len(names) > 1 {
-			return word{}, a.fail("the whole name of an option", "the beginning of "+strings.Join(names, ", "))
+			return a.fail("the whole name of an option", "the beginning of "+strings.Join(names, ", "))
 		}
 	}
 	switch {
 	case i >= 0:
-		w.option = &options[i]
-	case isNegativeNumber(a.text), strings.Contains(a.text, " "):
-		w.kind = 'A'
+		a.kind, a.option, a.explicit, a.value = 'O', &options[i], explicit, value
+	case !isNegativeNumber(a.text) && !strings.Contains(a.text, " "):
+		a.kind = 'O'
 	}
-	return w, nil
+	return nil
+}
+
+// find returns the index of the option of a name, -1 if there is none.
+func find(options []option, name string) int {
+	return slices.IndexFunc(options, func(o option) bool { return o.name == name })
 }
 
 // isNegativeNumber reports whether s matches ^-\d+$|^-\d*\.\d+$ as Python has it.
@@ -198,18 +200,19 @@ func isNegativeNumber(s string) bool {
 	return whole != "" && isDigits(whole)
 }
 
-// check reports what is wrong with the number of values or the one value of o,
-// which stands at a.
-func (o option) check(a arg, explicit bool, values []string) *secgroup.SyntaxError {
+// check reports what is wrong with the number of values of the option a, or with
+// one of them.
+func (a arg) check(values []arg) *secgroup.SyntaxError {
+	o := a.option
 	switch {
-	case o.takes == none && explicit:
+	case o.takes == none && a.explicit:
 		return a.fail(o.name+" alone", "a value")
-	case o.takes == one && !explicit && len(values) == 0:
+	case o.takes == one && !a.explicit && len(values) == 0:
 		return a.fail("a value after "+o.name+" (one that begins with - is written "+o.name+"=VALUE)", "none")
 	}
 	for _, v := range values {
-		if o.choices != nil && !slices.Contains(o.choices, v) {
-			return a.fail("after "+o.name+" one of "+strings.Join(o.choices, ", "), quote(v))
+		if o.choices != nil && !slices.Contains(o.choices, v.value) {
+			return a.fail("after "+o.name+" one of "+strings.Join(o.choices, ", "), quote(v.value))
 		}
 	}
 	return nil
@@ -225,7 +228,7 @@ func (a arg) failOneOf(what string, names []string) *secgroup.SyntaxError {
 }
 
 // skip returns the first word from i on that is not of a kind.
-func skip(words []word, i int, kind byte) int {
+func skip(words []arg, i int, kind byte) int {
 	for i < len(words) && words[i].kind == kind {
 		i++
 	}

@@ -101,14 +101,44 @@ func (e *NoRequestError) Error() string { return "no request: the command line a
 type operation struct {
 	name           string
 	egress, revoke bool
+	options        []option
 }
 
 var operations = [...]operation{
-	{"authorize-security-group-ingress", false, false},
-	{"authorize-security-group-egress", true, false},
-	{"revoke-security-group-ingress", false, true},
-	{"revoke-security-group-egress", true, true},
+	{"authorize-security-group-ingress", false, false, optionsOf(false, false)},
+	{"authorize-security-group-egress", true, false, optionsOf(true, false)},
+	{"revoke-security-group-ingress", false, true, optionsOf(false, true)},
+	{"revoke-security-group-egress", true, true, optionsOf(true, true)},
 }
+
+// An optionID tells apart the options that say something about the request.
+type optionID int
+
+const (
+	optIgnored optionID = iota
+	optVersion
+	optGroupID
+	optGroupName
+	optIpPermissions
+	optRuleIDs
+	optTagSpecifications
+	optDryRun
+	optProtocol
+	optPort
+	optCidr
+	optSourceGroup
+	optGroupOwner
+	optCidrIP
+	optFromPort
+	optToPort
+	optIpProtocol
+	optSourceName
+	optSourceOwner
+	optInputJSON
+	optInputYAML
+	optSkeleton
+	optionIDs // their number
+)
 
 // globals are the options of the AWS CLI itself.
 var globals = []option{
@@ -120,7 +150,7 @@ var globals = []option{
 	{name: "--query"},
 	{name: "--profile"},
 	{name: "--region"},
-	{name: "--version", takes: none, stops: true},
+	{id: optVersion, name: "--version", takes: none, stops: true},
 	{name: "--color", choices: []string{"on", "off", "auto"}},
 	{name: "--no-sign-request", takes: none},
 	{name: "--ca-bundle"},
@@ -132,65 +162,70 @@ var globals = []option{
 	{name: "--no-cli-auto-prompt", takes: none},
 }
 
-// options returns the options of an operation.
-func (op operation) options() []option {
+// optionsOf returns the options of an operation.
+func optionsOf(egress, revoke bool) []option {
 	all := []option{
-		{name: "--group-id"},
-		{name: "--ip-permissions", takes: many},
-		{name: "--dry-run", takes: none},
-		{name: "--no-dry-run", takes: none},
-		{name: "--protocol"},
-		{name: "--port"},
-		{name: "--cidr"},
-		{name: "--source-group"},
-		{name: "--group-owner"},
-		{name: "--cidr-ip"},
-		{name: "--from-port"},
-		{name: "--to-port"},
-		{name: "--ip-protocol"},
-		{name: "--source-security-group-name"},
-		{name: "--source-security-group-owner-id"},
-		{name: "--cli-input-json"},
-		{name: "--cli-input-yaml"},
-		{name: "--generate-cli-skeleton", takes: atMost1, choices: []string{"input", "output", "yaml-input"}},
+		{id: optGroupID, name: "--group-id"},
+		{id: optIpPermissions, name: "--ip-permissions", takes: many},
+		{id: optDryRun, name: "--dry-run", takes: none},
+		{id: optDryRun, name: "--no-dry-run", takes: none},
+		{id: optProtocol, name: "--protocol"},
+		{id: optPort, name: "--port"},
+		{id: optCidr, name: "--cidr"},
+		{id: optSourceGroup, name: "--source-group"},
+		{id: optGroupOwner, name: "--group-owner"},
+		{id: optCidrIP, name: "--cidr-ip"},
+		{id: optFromPort, name: "--from-port"},
+		{id: optToPort, name: "--to-port"},
+		{id: optIpProtocol, name: "--ip-protocol"},
+		{id: optSourceName, name: "--source-security-group-name"},
+		{id: optSourceOwner, name: "--source-security-group-owner-id"},
+		{id: optInputJSON, name: "--cli-input-json"},
+		{id: optInputYAML, name: "--cli-input-yaml"},
+		{id: optSkeleton, name: "--generate-cli-skeleton", takes: atMost1, choices: []string{"input", "output", "yaml-input"}},
 	}
-	if !op.egress {
-		all = append(all, option{name: "--group-name"})
+	if !egress {
+		all = append(all, option{id: optGroupName, name: "--group-name"})
 	}
-	if op.revoke {
-		return append(all, option{name: "--security-group-rule-ids", takes: many})
+	if revoke {
+		return append(all, option{id: optRuleIDs, name: "--security-group-rule-ids", takes: many})
 	}
-	return append(all, option{name: "--tag-specifications", takes: many})
+	return append(all, option{id: optTagSpecifications, name: "--tag-specifications", takes: many})
 }
 
 // A line is a command line taken apart.
 type line struct {
 	operation
-	given        map[string][]string // the values of the options, the last ones where an option is repeated
-	needsGroupID bool                // the AWS CLI demands --group-id, which is not given
+	given        given
+	needsGroupID bool // the AWS CLI demands --group-id, which is not given
 	readFile     func(name string) ([]byte, error)
 }
 
+// optionName returns the name of an option that the operation has.
+func (op operation) optionName(id optionID) string {
+	return op.options[slices.IndexFunc(op.options, func(o option) bool { return o.id == id })].name
+}
+
 // split takes a command line apart.
-func split(args []string) (*line, error) {
-	rest := []arg{{text: "ec2"}}
+func split(args []string) (line, error) {
+	words := append(make([]arg, 0, len(args)+1), arg{text: "ec2"})
 	for i, text := range args {
-		rest = append(rest, arg{text, i})
+		words = append(words, arg{text: text, index: i})
 	}
-	opts, _, rest, err := parse(globals, false, rest)
+	opts, _, words, err := parse(globals, false, words, words[:0])
 	if err != nil {
-		return nil, err
+		return line{}, err
 	}
-	if slices.ContainsFunc(opts, func(o taken) bool { return o.name == "--version" }) {
-		return nil, &NoRequestError{Asks: "version"}
+	if opts[optVersion] != nil {
+		return line{}, &NoRequestError{Asks: "version"}
 	}
 
-	_, name, rest, _ := parse(nil, false, rest) // without options there is nothing to be wrong
-	if name == nil {
-		name = &arg{"", len(args)}
+	_, name, words, _ := parse(nil, false, words, words[:0]) // without options there is nothing to be wrong
+	if name.kind == 0 {
+		name = arg{index: len(args)}
 	}
 	if name.text == "help" {
-		return nil, &NoRequestError{Asks: "help"}
+		return line{}, &NoRequestError{Asks: "help"}
 	}
 	i := slices.IndexFunc(operations[:], func(op operation) bool { return op.name == name.text })
 	if i < 0 {
@@ -198,35 +233,25 @@ func split(args []string) (*line, error) {
 		for _, op := range operations {
 			all = append(all, op.name)
 		}
-		return nil, name.failOneOf("operation", all)
+		return line{}, name.failOneOf("operation", all)
 	}
-	l := &line{operation: operations[i], given: make(map[string][]string)}
-	options := l.options()
-	opts, stray, left, err := parse(options, true, rest)
-	if err != nil {
-		return nil, err
+	l := line{operation: operations[i]}
+	var stray arg
+	var left []arg
+	if l.given, stray, left, err = parse(l.options, true, words, nil); err != nil {
+		return line{}, err
 	}
-	for _, o := range opts {
-		switch o.name {
-		case "--dry-run":
-			l.given["--dry-run"] = []string{"true"}
-		case "--no-dry-run":
-			l.given["--dry-run"] = []string{"false"}
-		default:
-			l.given[o.name] = o.values
-		}
-	}
-	l.needsGroupID = l.egress && l.given["--group-id"] == nil && !liftsGroupID(rest)
+	l.needsGroupID = l.egress && l.given[optGroupID] == nil && !liftsGroupID(words)
 	switch {
-	case stray == nil || stray.text == "": // which the CLI does not see
-	case stray.text == "help" && (!l.needsGroupID || len(rest) == 1):
-		return nil, &NoRequestError{Operation: l.name, Asks: "help"}
+	case stray.text == "": // which the CLI does not see
+	case stray.text == "help" && (!l.needsGroupID || len(words) == 1):
+		return line{}, &NoRequestError{Operation: l.name, Asks: "help"}
 	default:
-		left = slices.Insert(left, 0, *stray)
+		left = slices.Insert(left, 0, stray)
 	}
 	if len(left) > 0 {
 		first := slices.MinFunc(left, func(a, b arg) int { return cmp.Compare(a.index, b.index) })
-		return nil, first.failOneOf("option of "+l.name, names(options))
+		return line{}, first.failOneOf("option of "+l.name, names(l.options))
 	}
 	return l, nil
 }
@@ -246,11 +271,11 @@ func liftsGroupID(words []arg) bool {
 
 // request makes the request of the command line.
 func (l *line) request() (r secgroup.Request, err error) {
-	if yaml, ok := l.given["--cli-input-yaml"]; ok {
-		return r, fail("--cli-input-yaml", strings.Join(yaml, ""), "--cli-input-json", "YAML, which is not read here: give the same members as JSON")
+	if yaml := l.given[optInputYAML]; yaml != nil {
+		return r, l.fail(optInputYAML, value(yaml), "--cli-input-json", "YAML, which is not read here: give the same members as JSON")
 	}
-	if input, ok := l.given["--cli-input-json"]; ok {
-		text, _, err := l.content("--cli-input-json", input, true)
+	if input := l.given[optInputJSON]; input != nil {
+		text, _, err := l.content(optInputJSON, true)
 		if err != nil {
 			return r, err
 		}
@@ -265,98 +290,98 @@ func (l *line) request() (r secgroup.Request, err error) {
 	if err := l.permission(&r); err != nil {
 		return r, err
 	}
-	if values, ok := l.given["--generate-cli-skeleton"]; ok && !l.needsGroupID && !slices.Equal(values, []string{"output"}) {
-		if slices.Equal(values, []string{"yaml-input"}) {
-			return r, fail("--generate-cli-skeleton", "yaml-input", "input", "yaml-input: YAML is not written here")
+	if asked := l.given[optSkeleton]; asked != nil && !l.needsGroupID && value(asked) != "output" {
+		if value(asked) == "yaml-input" {
+			return r, l.fail(optSkeleton, "yaml-input", "input", "yaml-input: YAML is not written here")
 		}
 		return r, &NoRequestError{Operation: l.name, Asks: "skeleton", Skeleton: l.skeleton()}
 	}
 	return r, l.refuse(r)
 }
 
+// value returns the one value of an option, "" where the AWS CLI drops it.
+func value(values []arg) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0].value
+}
+
 // members sets the members that options give.
-func (l *line) members(r *secgroup.Request) error {
-	if values, ok := l.given["--dry-run"]; ok {
-		r.DryRun = values[0] == "true"
+func (l *line) members(r *secgroup.Request) (err error) {
+	if flag := l.given[optDryRun]; flag != nil {
+		r.DryRun = flag[0].option.name == "--dry-run"
 	}
 	for _, m := range [...]struct {
-		option string
+		option optionID
 		member *string
 	}{
-		{"--group-id", &r.GroupId},
-		{"--group-name", &r.GroupName},
-		{"--cidr-ip", &r.CidrIp},
-		{"--ip-protocol", (*string)(&r.IpProtocol)},
-		{"--source-security-group-name", &r.SourceSecurityGroupName},
-		{"--source-security-group-owner-id", &r.SourceSecurityGroupOwnerId},
+		{optGroupID, &r.GroupId},
+		{optGroupName, &r.GroupName},
+		{optCidrIP, &r.CidrIp},
+		{optIpProtocol, (*string)(&r.IpProtocol)},
+		{optSourceName, &r.SourceSecurityGroupName},
+		{optSourceOwner, &r.SourceSecurityGroupOwnerId},
 	} {
-		if err := l.text(m.option, m.member); err != nil {
+		if l.given[m.option] == nil {
+			continue
+		}
+		if *m.member, _, err = l.content(m.option, false); err != nil {
 			return err
 		}
 	}
-	if err := l.port("--from-port", &r.FromPort); err != nil {
+	if err := l.port(optFromPort, &r.FromPort); err != nil {
 		return err
 	}
-	if err := l.port("--to-port", &r.ToPort); err != nil {
+	if err := l.port(optToPort, &r.ToPort); err != nil {
 		return err
 	}
-	if err := list(l, "--ip-permissions", &r.IpPermissions, secgroup.ParseIpPermissions); err != nil {
+	if err := list(l, optIpPermissions, &r.IpPermissions, secgroup.ParseIpPermissions); err != nil {
 		return err
 	}
-	if err := list(l, "--security-group-rule-ids", &r.SecurityGroupRuleIds, secgroup.ParseSecurityGroupRuleIds); err != nil {
+	if err := list(l, optRuleIDs, &r.SecurityGroupRuleIds, secgroup.ParseSecurityGroupRuleIds); err != nil {
 		return err
 	}
-	return list(l, "--tag-specifications", &r.TagSpecifications, secgroup.ParseTagSpecifications)
+	return list(l, optTagSpecifications, &r.TagSpecifications, secgroup.ParseTagSpecifications)
 }
 
-// text sets a member to the value of an option, where it is given.
-func (l *line) text(option string, member *string) (err error) {
-	if values, ok := l.given[option]; ok {
-		*member, _, err = l.content(option, values, false)
-	}
-	return err
-}
-
-func (l *line) port(option string, member *secgroup.Port) error {
-	values, ok := l.given[option]
-	if !ok {
+func (l *line) port(option optionID, member *secgroup.Port) error {
+	if l.given[option] == nil {
 		return nil
 	}
-	text, _, err := l.content(option, values, true)
+	text, _, err := l.content(option, true)
 	if err != nil {
 		return err
 	}
-	*member, err = l.number(option, text)
-	return err
-}
-
-func (l *line) number(option, text string) (secgroup.Port, error) {
-	port, err := secgroup.ParsePort(text)
-	if err != nil {
-		return port, fail(option, text, "a whole number of 32 bits", quote(text))
+	if *member, err = secgroup.ParsePort(text); err != nil {
+		return l.fail(option, text, "a whole number of 32 bits", quote(text))
 	}
-	return port, nil
+	return nil
 }
 
 // list sets a member to the values of an option, where it is given.
-func list[L ~[]E, E any](l *line, option string, member *L, parse func(values ...string) (L, error)) error {
-	values, ok := l.given[option]
-	if !ok {
+func list[L ~[]E, E any](l *line, option optionID, member *L, parse func(values ...string) (L, error)) error {
+	given := l.given[option]
+	if given == nil {
 		return nil
 	}
+	values := make([]string, len(given))
+	for i, v := range given {
+		values[i] = v.value
+	}
 	if len(values) == 1 {
-		text, isFile, err := l.content(option, values, false)
+		text, isFile, err := l.content(option, false)
 		if err != nil {
 			return err
 		}
 		if isFile && !strings.HasPrefix(strings.TrimSpace(text), "[") {
-			return fail(option, text, "a JSON list in the file, which the AWS CLI asks for there", "something else")
+			return l.fail(option, text, "a JSON list in the file, which the AWS CLI asks for there", "something else")
 		}
-		values = []string{text}
+		values[0] = text
 	}
 	parsed, err := parse(values...)
 	if err != nil {
-		return fmt.Errorf("%s: %w", option, err)
+		return fmt.Errorf("%s: %w", l.optionName(option), err)
 	}
 	*member = parsed
 	return nil
@@ -365,11 +390,11 @@ func list[L ~[]E, E any](l *line, option string, member *L, parse func(values ..
 // content returns the one value of an option or, where it names a file, what the
 // file holds. Only a value that the AWS CLI does not need as text can be
 // fileb://.
-func (l *line) content(option string, values []string, bytes bool) (text string, isFile bool, err error) {
-	if len(values) == 0 {
-		return "", false, fail(option, "", "a value", "--, which the AWS CLI drops")
+func (l *line) content(option optionID, bytes bool) (text string, isFile bool, err error) {
+	if len(l.given[option]) == 0 {
+		return "", false, l.fail(option, "", "a value", "--, which the AWS CLI drops")
 	}
-	value := values[0]
+	value := value(l.given[option])
 	name, isText := strings.CutPrefix(value, "file://")
 	isBytes := false
 	if !isText {
@@ -379,18 +404,18 @@ func (l *line) content(option string, values []string, bytes bool) (text string,
 	case !isText && !isBytes:
 		return value, false, nil
 	case isBytes && !bytes:
-		return "", true, fail(option, value, wantsText, "fileb://")
+		return "", true, l.fail(option, value, wantsText, "fileb://")
 	case l.readFile == nil:
-		return "", true, fail(option, value, "the text itself", "the name of a file: files are not read here")
+		return "", true, l.fail(option, value, "the text itself", "the name of a file: files are not read here")
 	}
 	data, err := l.readFile(name)
 	switch {
 	case err != nil:
-		return "", true, fmt.Errorf("%s: %w", option, err)
+		return "", true, fmt.Errorf("%s: %w", l.optionName(option), err)
 	case isBytes:
 		return string(data), true, nil
 	case !utf8.Valid(data):
-		return "", true, fail(option, value, "a file of UTF-8", "other bytes")
+		return "", true, l.fail(option, value, "a file of UTF-8", "other bytes")
 	}
 	return newlines.Replace(string(data)), true, nil
 }
@@ -403,30 +428,30 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 // permission makes the permission of the scalar options.
 func (l *line) permission(r *secgroup.Request) error {
 	var protocol, port, cidr, group, owner string
-	values, beside := l.given["--ip-permissions"]
+	beside := l.given[optIpPermissions]
 	for _, m := range [...]struct {
-		option string
+		option optionID
 		text   *string
 	}{
-		{"--protocol", &protocol},
-		{"--port", &port},
-		{"--cidr", &cidr},
-		{"--source-group", &group},
-		{"--group-owner", &owner},
+		{optProtocol, &protocol},
+		{optPort, &port},
+		{optCidr, &cidr},
+		{optSourceGroup, &group},
+		{optGroupOwner, &owner},
 	} {
-		given := strings.Join(l.given[m.option], "")
+		given := value(l.given[m.option])
 		if given == "" {
 			continue // the AWS CLI does not see empty ones
 		}
 		var err error
-		if *m.text, _, err = l.content(m.option, []string{given}, true); err != nil {
+		if *m.text, _, err = l.content(m.option, true); err != nil {
 			return err
 		}
 		if *m.text != "" && strings.HasPrefix(given, "fileb://") {
-			return fail(m.option, given, wantsText, "fileb://")
+			return l.fail(m.option, given, wantsText, "fileb://")
 		}
-		if beside && (*m.text != "" || len(values) > 0) {
-			return fail(m.option, given, "it without --ip-permissions", "both")
+		if beside != nil && (*m.text != "" || len(beside) > 0) {
+			return l.fail(m.option, given, "it without --ip-permissions", "both")
 		}
 	}
 	if protocol+port+cidr+group+owner == "" {
@@ -458,26 +483,25 @@ func (l *line) permission(r *secgroup.Request) error {
 
 // protocol reads what the AWS CLI takes for --protocol.
 func (l *line) protocol(text string) (secgroup.Protocol, error) {
-	if port, err := secgroup.ParsePort(text); err == nil {
-		if n, _ := port.Int32(); n >= -1 && n <= 255 {
-			return secgroup.Protocol(text), nil
-		}
-	}
 	switch text {
 	case "", "tcp", "udp", "icmp":
 		return secgroup.Protocol(text), nil
 	case "all":
 		return secgroup.AllProtocols, nil
 	}
-	return "", fail("--protocol", text, "tcp, udp, icmp, all or a number from -1 to 255, such as 58 for icmpv6", quote(text))
+	if port, err := secgroup.ParsePort(text); err == nil {
+		if n, _ := port.Int32(); n >= -1 && n <= 255 {
+			return secgroup.Protocol(text), nil
+		}
+	}
+	return "", l.fail(optProtocol, text, "tcp, udp, icmp, all or a number from -1 to 255, such as 58 for icmpv6", quote(text))
 }
 
 // ports reads --port. All ports are those of the protocol (documents 000 and
 // 004); the AWS CLI sends -1 and -1, or nothing where the option is not given.
 func (l *line) ports(p secgroup.Protocol, text string) (from, to secgroup.Port, err error) {
-	_, given := l.given["--port"]
 	all := text == "all" || text == "-1"
-	if all || !given {
+	if all || l.given[optPort] == nil {
 		switch canonical, _ := secgroup.ParseProtocol(string(p)); {
 		case canonical == secgroup.TCP || canonical == secgroup.UDP:
 			return secgroup.PortOf(0), secgroup.PortOf(65535), nil
@@ -495,7 +519,7 @@ func (l *line) ports(p secgroup.Protocol, text string) (from, to secgroup.Port, 
 	from, err1 := secgroup.ParsePort(first)
 	to, err2 := secgroup.ParsePort(last)
 	if err1 != nil || err2 != nil {
-		return from, to, fail("--port", text, "a port, a range such as 22-25, or all", quote(text))
+		return from, to, l.fail(optPort, text, "a port, a range such as 22-25, or all", quote(text))
 	}
 	return from, to, nil
 }
@@ -504,20 +528,20 @@ func (l *line) ports(p secgroup.Protocol, text string) (from, to secgroup.Port, 
 // knows which members an operation takes, and that egress needs a group id.
 func (l *line) refuse(r secgroup.Request) error {
 	switch {
-	case l.egress && r.GroupId == "" && l.given["--group-id"] == nil,
+	case l.egress && r.GroupId == "" && l.given[optGroupID] == nil,
 		l.egress && r.GroupName != "",
 		l.revoke && len(r.TagSpecifications) > 0,
 		!l.revoke && len(r.SecurityGroupRuleIds) > 0:
 		return r.Validate()
 	case l.needsGroupID: // the id is in the JSON
-		return fail("--cli-input-json", strings.Join(l.given["--cli-input-json"], ""), "--cli-input-json and its value as two words, or --group-id beside it",
+		return l.fail(optInputJSON, value(l.given[optInputJSON]), "--cli-input-json and its value as two words, or --group-id beside it",
 			"neither: the AWS CLI asks for --group-id then")
 	}
 	return nil
 }
 
-func fail(option, value, expected, found string) error {
-	return fmt.Errorf("%s: %w", option, &secgroup.SyntaxError{Input: value, Expected: expected, Found: found})
+func (l *line) fail(option optionID, value, expected, found string) error {
+	return fmt.Errorf("%s: %w", l.optionName(option), &secgroup.SyntaxError{Input: value, Expected: expected, Found: found})
 }
 
 // quote quotes s for a message, cut short.
