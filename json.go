@@ -13,13 +13,13 @@ import (
 // nothing nests deeper than they do.
 
 // readJSON reads the whole input.
-func readJSON[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, error) {
+func readJSON[T any](r *reader, value func(*reader) (T, *SyntaxError)) (T, error) {
 	var none T
 	if err := r.checkText(); err != nil {
 		return none, err
 	}
 	r.jsonSpace()
-	v, err := value(&r)
+	v, err := value(r)
 	if err == nil && r.pos < len(r.in) {
 		err = r.failHere("the end")
 	}
@@ -35,7 +35,7 @@ func readJSON[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, error)
 // read is a [*SyntaxError], with the zero Request. The result does not share
 // the memory of data.
 func ParseRequest(data []byte) (Request, error) {
-	return readJSON(reader{in: string(data)}, (*reader).jsonRequest)
+	return readJSON(&reader{in: string(data)}, (*reader).jsonRequest)
 }
 
 func (r *reader) jsonRequest() (q Request, err *SyntaxError) {
@@ -91,7 +91,7 @@ func (r *reader) jsonPermission() (p IpPermission, err *SyntaxError) {
 			return err
 		}
 		l := listKind(key - keyToPort)
-		return r.jsonEntries(entryKeys[l], func() { p.grow(l) }, func(key int, text string) { p.setEntry(l, key, text) })
+		return r.jsonEntries(entryKeys[l], func(e texts) { p.add(l, e) })
 	})
 	return p, err
 }
@@ -99,7 +99,7 @@ func (r *reader) jsonPermission() (p IpPermission, err *SyntaxError) {
 func (r *reader) jsonTagSpecification() (s TagSpecification, err *SyntaxError) {
 	err = r.jsonMembers(tagSpecificationKeys, func(key int) (err *SyntaxError) {
 		if key > 0 {
-			return r.jsonEntries(entryKeys[tags], s.grow, s.setTag)
+			return r.jsonEntries(entryKeys[tags], s.add)
 		}
 		s.ResourceType, err = r.jsonString()
 		return err
@@ -107,18 +107,16 @@ func (r *reader) jsonTagSpecification() (s TagSpecification, err *SyntaxError) {
 	return s, err
 }
 
-// jsonEntries reads a list of objects whose members are strings. It calls grow
-// at each object, and set with each member of it.
-func (r *reader) jsonEntries(keys []string, grow func(), set func(key int, text string)) *SyntaxError {
+// jsonEntries reads a list of objects whose members are strings.
+func (r *reader) jsonEntries(keys []string, add func(e texts)) *SyntaxError {
 	return r.jsonSequence('[', ']', func() *SyntaxError {
-		grow()
-		return r.jsonMembers(keys, func(key int) *SyntaxError {
-			text, err := r.jsonString()
-			if err == nil {
-				set(key, text)
-			}
+		var e texts
+		err := r.jsonMembers(keys, func(key int) (err *SyntaxError) {
+			e[key], err = r.jsonString()
 			return err
 		})
+		add(e)
+		return err
 	})
 }
 

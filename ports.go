@@ -25,14 +25,14 @@ func PortOf(n int32) Port { return Port{n, true} }
 // empty one and numbers outside int32 included, is an [*Error] with the reason
 // parameter-malformed.
 func ParsePort(s string) (Port, error) {
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 32)
-	if errors.Is(err, strconv.ErrRange) {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	switch {
+	case err == nil && n == int(int32(n)):
+		return PortOf(int32(n)), nil
+	case err == nil || errors.Is(err, strconv.ErrRange):
 		return Port{}, newError(ReasonParameterMalformed, s, "out of range: write a number from -1 to 65535")
 	}
-	if err != nil {
-		return Port{}, newError(ReasonParameterMalformed, s, "not a whole number: write decimal digits, after a - if below zero")
-	}
-	return PortOf(int32(n)), nil
+	return Port{}, newError(ReasonParameterMalformed, s, "not a whole number: write decimal digits, after a - if below zero")
 }
 
 // Int32 returns the number, and whether there is one; 0, false for an absent

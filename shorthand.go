@@ -21,7 +21,15 @@ import (
 // are never opened here. It takes time in proportion to len(s), and the result
 // shares the memory of s.
 func ParseShorthand(s string) (IpPermission, error) {
-	return readShorthand(reader{in: s}, (*reader).permission)
+	r := reader{in: s}
+	if err := r.checkText(); err != nil {
+		return IpPermission{}, err
+	}
+	p, err := r.permission()
+	if err != nil {
+		return IpPermission{}, err
+	}
+	return p, nil
 }
 
 // ParseIpPermissions reads what follows --ip-permissions: several permissions
@@ -55,11 +63,15 @@ func ParseSecurityGroupRuleIds(values ...string) ([]string, error) {
 	case len(values) > 1:
 		return slices.Clone(values), nil
 	case isJSON(values[0], "["):
-		return readJSON(reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) {
+		return readJSON(&reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) {
 			return jsonList(r, (*reader).jsonString)
 		})
 	}
-	return readShorthand(reader{in: values[0]}, func(r *reader) ([]string, *SyntaxError) { return []string{r.in}, nil })
+	r := reader{in: values[0]}
+	if err := r.checkText(); err != nil {
+		return nil, err
+	}
+	return slices.Clone(values), nil
 }
 
 // parseValues reads several values, or one JSON list.
@@ -72,18 +84,18 @@ func parseValues[T any](values []string, shorthand, object func(*reader) (T, *Sy
 			r := reader{in: values[1], arg: 1}
 			return nil, r.fail(0, "no value after a JSON list", "one")
 		}
-		return readJSON(reader{in: values[0]}, func(r *reader) ([]T, *SyntaxError) { return jsonList(r, object) })
+		return readJSON(&reader{in: values[0]}, func(r *reader) ([]T, *SyntaxError) { return jsonList(r, object) })
+	}
+	read, value := readShorthand[T], shorthand
+	if isJSON(values[0], "{") {
+		read, value = readJSON[T], object
 	}
 	list := make([]T, len(values))
+	var r reader
 	for i, s := range values {
-		r := reader{in: s, arg: i}
+		r = reader{in: s, arg: i}
 		var err error
-		if isJSON(values[0], "{") {
-			list[i], err = readJSON(r, object)
-		} else {
-			list[i], err = readShorthand(r, shorthand)
-		}
-		if err != nil {
+		if list[i], err = read(&r, value); err != nil {
 			return nil, err
 		}
 	}
@@ -108,7 +120,7 @@ func (r *reader) fail(offset int, expected, found string) *SyntaxError {
 func (r *reader) failHere(expected string) *SyntaxError {
 	rest := r.in[r.pos:]
 	n := 0
-	for n < len(rest) && n < 20 && isPlain(rest[n]) {
+	for n < len(rest) && n < 20 && isPlain[rest[n]] {
 		n++
 	}
 	switch {
@@ -194,36 +206,20 @@ func (r *reader) lookup(keys []string, key string, offset int, seen *uint) (int,
 	return i, nil
 }
 
-// grow appends a zero entry to a list of p.
-func (p *IpPermission) grow(l listKind) {
-	switch l {
-	case ipRanges:
-		p.IpRanges = append(p.IpRanges, IpRange{})
-	case ipv6Ranges:
-		p.Ipv6Ranges = append(p.Ipv6Ranges, Ipv6Range{})
-	case prefixListIds:
-		p.PrefixListIds = append(p.PrefixListIds, PrefixListId{})
-	case userIdGroupPairs:
-		p.UserIdGroupPairs = append(p.UserIdGroupPairs, UserIdGroupPair{})
-	}
-}
+// texts are the members of an entry of a list, in the order of entryKeys.
+type texts [7]string
 
-// setEntry sets a member of the last entry of a list of p; key is its index in
-// entryKeys.
-func (p *IpPermission) setEntry(l listKind, key int, text string) {
+// add appends an entry to a list of p.
+func (p *IpPermission) add(l listKind, e texts) {
 	switch l {
 	case ipRanges:
-		e := &p.IpRanges[len(p.IpRanges)-1]
-		*[...]*string{&e.CidrIp, &e.Description}[key] = text
+		p.IpRanges = append(p.IpRanges, IpRange{e[0], e[1]})
 	case ipv6Ranges:
-		e := &p.Ipv6Ranges[len(p.Ipv6Ranges)-1]
-		*[...]*string{&e.CidrIpv6, &e.Description}[key] = text
+		p.Ipv6Ranges = append(p.Ipv6Ranges, Ipv6Range{e[0], e[1]})
 	case prefixListIds:
-		e := &p.PrefixListIds[len(p.PrefixListIds)-1]
-		*[...]*string{&e.PrefixListId, &e.Description}[key] = text
+		p.PrefixListIds = append(p.PrefixListIds, PrefixListId{e[0], e[1]})
 	case userIdGroupPairs:
-		e := &p.UserIdGroupPairs[len(p.UserIdGroupPairs)-1]
-		*[...]*string{&e.GroupId, &e.GroupName, &e.UserId, &e.VpcId, &e.VpcPeeringConnectionId, &e.PeeringStatus, &e.Description}[key] = text
+		p.UserIdGroupPairs = append(p.UserIdGroupPairs, UserIdGroupPair{e[0], e[1], e[2], e[3], e[4], e[5], e[6]})
 	}
 }
 
@@ -249,21 +245,16 @@ func (p *IpPermission) setPort(key int, port Port) {
 	}
 }
 
-func (s *TagSpecification) grow() { s.Tags = append(s.Tags, Tag{}) }
-
-// setTag sets a member of the last tag of s; key is its index in entryKeys.
-func (s *TagSpecification) setTag(key int, text string) {
-	t := &s.Tags[len(s.Tags)-1]
-	*[...]*string{&t.Key, &t.Value}[key] = text
-}
+// add appends a tag to s.
+func (s *TagSpecification) add(e texts) { s.Tags = append(s.Tags, Tag{e[0], e[1]}) }
 
 // readShorthand reads the whole input.
-func readShorthand[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, error) {
+func readShorthand[T any](r *reader, value func(*reader) (T, *SyntaxError)) (T, error) {
 	var none T
 	if err := r.checkText(); err != nil {
 		return none, err
 	}
-	v, err := value(&r)
+	v, err := value(r)
 	if err != nil {
 		return none, err
 	}
@@ -271,10 +262,10 @@ func readShorthand[T any](r reader, value func(*reader) (T, *SyntaxError)) (T, e
 }
 
 func (r *reader) permission() (p IpPermission, err *SyntaxError) {
-	err = r.members(permissionKeys, func(key int, files bool) *SyntaxError {
+	err = r.members(permissionKeys, keyToPort+1, func(key int, files bool) *SyntaxError {
 		if key > keyToPort {
 			l := listKind(key - keyToPort)
-			return r.list(entryKeys[l], files, func() { p.grow(l) }, func(key int, text string) { p.setEntry(l, key, text) })
+			return r.list(entryKeys[l], files, func(e texts) { p.add(l, e) })
 		}
 		start := r.pos
 		text, err := r.scalar(files)
@@ -287,9 +278,9 @@ func (r *reader) permission() (p IpPermission, err *SyntaxError) {
 }
 
 func (r *reader) tagSpecification() (s TagSpecification, err *SyntaxError) {
-	err = r.members(tagSpecificationKeys, func(key int, files bool) *SyntaxError {
+	err = r.members(tagSpecificationKeys, 1, func(key int, files bool) *SyntaxError {
 		if key > 0 {
-			return r.list(entryKeys[tags], files, s.grow, s.setTag)
+			return r.list(entryKeys[tags], files, s.add)
 		}
 		text, err := r.scalar(files)
 		s.ResourceType = text
@@ -299,12 +290,14 @@ func (r *reader) tagSpecification() (s TagSpecification, err *SyntaxError) {
 }
 
 // members reads members separated by commas, and calls value at the value of
-// each. The types are known at every key, so that a value of the wrong shape,
-// however deep, is refused at its first character.
-func (r *reader) members(keys []string, value func(key int, files bool) *SyntaxError) *SyntaxError {
+// each; the first keys are those of scalars, the others of lists. The types are
+// known at every key, so that a value of the wrong shape, however deep, is
+// refused at its first character.
+func (r *reader) members(keys []string, scalars int, value func(key int, files bool) *SyntaxError) *SyntaxError {
 	var seen uint
+	here := r.keyHere(keys)
 	for {
-		key, files, err := r.key(keys, &seen)
+		key, files, err := r.key(keys, here, &seen)
 		if err != nil {
 			return err
 		}
@@ -315,8 +308,14 @@ func (r *reader) members(keys []string, value func(key int, files bool) *SyntaxE
 			return nil
 		}
 		r.space()
+		comma := r.pos
 		if err := r.token(','); err != nil {
 			return err
+		}
+		if here = r.keyHere(keys); here < 0 && key < scalars {
+			if err := r.lone(comma); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -332,9 +331,16 @@ func (r *reader) token(c byte) *SyntaxError {
 }
 
 // key reads a key and = or @=, after which a file:// value would name a file.
-func (r *reader) key(keys []string, seen *uint) (key int, files bool, err *SyntaxError) {
+// here is what keyHere tells of keys.
+func (r *reader) key(keys []string, here int, seen *uint) (key int, files bool, err *SyntaxError) {
+	if here >= 0 && *seen&(1<<here) == 0 {
+		*seen |= 1 << here
+		r.pos += len(keys[here]) + len("=")
+		r.space()
+		return here, false, nil
+	}
 	start := r.pos
-	for r.pos < len(r.in) && (isPlain(r.in[r.pos]) || r.in[r.pos] == '#') {
+	for r.plain(); r.current() == '#'; r.plain() {
 		r.pos++
 	}
 	if r.pos == start {
@@ -354,10 +360,29 @@ func (r *reader) key(keys []string, seen *uint) (key int, files bool, err *Synta
 	return key, files, err
 }
 
-// isPlain reports whether b, in a value, needs no quotes: letters, digits and
-// -_./:
-func isPlain(b byte) bool {
-	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '-' <= b && b <= ':' || b == '_'
+// keyHere returns which of keys stands at pos with a = directly behind it, as
+// most do, or -1. It reads nothing.
+func (r *reader) keyHere(keys []string) int {
+	rest := r.in[r.pos:]
+	for i, key := range keys {
+		if len(rest) > len(key) && rest[len(key)] == '=' && rest[:len(key)] == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// isPlain tells which bytes, in a value, need no quotes.
+var isPlain = newByteSet(letters + digits + "-_./:")
+
+// plain skips bytes that are plain.
+func (r *reader) plain() {
+	rest := r.in[r.pos:]
+	n := 0
+	for n < len(rest) && isPlain[rest[n]] {
+		n++
+	}
+	r.pos += n
 }
 
 // scalar reads the value of a member that is no list.
@@ -369,21 +394,16 @@ func (r *reader) scalar(files bool) (string, *SyntaxError) {
 	if err != nil {
 		return "", err
 	}
-	return text, r.lone()
+	r.space()
+	return text, nil
 }
 
 // lone refuses a comma-separated list of values, which no member of a
-// permission has. To tell the next value from the next key, the AWS CLI reads
-// on as if it were a value; when that fails, it goes back to the last comma it
-// passed, be it an escaped or a quoted one, and reads a key after that.
-func (r *reader) lone() *SyntaxError {
-	r.space()
-	comma := r.pos
-	if r.current() != ',' {
-		return nil
-	}
-	r.pos++
-	r.space()
+// permission has, behind its first comma. To tell the next value from the next
+// key, the AWS CLI reads on as if it were a value; when that fails, it goes back
+// to the last comma it passed, be it an escaped or a quoted one, and reads a key
+// after that.
+func (r *reader) lone(comma int) *SyntaxError {
 	start := r.pos
 	if start == len(r.in) {
 		return r.failHere("a key after the comma")
@@ -400,32 +420,27 @@ func (r *reader) lone() *SyntaxError {
 		comma = start + i
 	}
 	r.pos = comma
-	return nil
+	return r.token(',')
 }
 
 // skipNextValue moves behind what the AWS CLI takes for a value after a comma,
 // and reports whether there is one.
 func (r *reader) skipNextValue() bool {
 	if c := r.in[r.pos]; c == '\'' || c == '"' {
-		_, end := r.closing(c)
-		if end < 0 {
-			return false
-		}
-		r.pos = end + 1
-		return true
+		_, n := quoted(r.in[r.pos:])
+		r.pos += n
+		return n > 0
 	}
 	start := r.pos
-	r.word(`"',=`)
+	r.word(&endsWord)
 	return r.pos > start
 }
 
-// list reads the value of a list: entries in brackets, or one entry alone. It
-// calls grow at each entry, and set with each member of it.
-func (r *reader) list(keys []string, files bool, grow func(), set func(key int, text string)) *SyntaxError {
+// list reads the value of a list: entries in brackets, or one entry alone.
+func (r *reader) list(keys []string, files bool, add func(e texts)) *SyntaxError {
 	switch r.current() {
 	case '{':
-		grow()
-		return r.entry(keys, set)
+		return r.entry(keys, add)
 	case '[':
 	default:
 		if files {
@@ -441,8 +456,7 @@ func (r *reader) list(keys []string, files bool, grow func(), set func(key int, 
 		if r.current() != '{' {
 			return r.failHere("{ or ]")
 		}
-		grow()
-		if err := r.entry(keys, set); err != nil {
+		if err := r.entry(keys, add); err != nil {
 			return err
 		}
 		r.space()
@@ -457,23 +471,22 @@ func (r *reader) list(keys []string, files bool, grow func(), set func(key int, 
 }
 
 // entry reads the members of an entry in braces.
-func (r *reader) entry(keys []string, set func(key int, text string)) *SyntaxError {
+func (r *reader) entry(keys []string, add func(e texts)) *SyntaxError {
 	r.pos++
 	r.space()
+	var e texts
 	var seen uint
 	for r.current() != '}' {
-		key, files, err := r.key(keys, &seen)
+		key, files, err := r.key(keys, r.keyHere(keys), &seen)
 		if err != nil {
 			return err
 		}
 		if c := r.current(); c == '[' || c == '{' {
 			return r.failHere("text")
 		}
-		text, err := r.value(files)
-		if err != nil {
+		if e[key], err = r.value(files); err != nil {
 			return err
 		}
-		set(key, text)
 		r.space()
 		if r.current() != '}' {
 			if err := r.token(','); err != nil {
@@ -482,6 +495,7 @@ func (r *reader) entry(keys []string, set func(key int, text string)) *SyntaxErr
 		}
 	}
 	r.pos++
+	add(e)
 	return nil
 }
 
@@ -490,22 +504,17 @@ func (r *reader) value(files bool) (string, *SyntaxError) {
 	start := r.pos
 	var text string
 	if c := r.current(); c == '\'' || c == '"' {
-		raw, end := r.closing(c)
-		if end < 0 {
+		n := 0
+		if text, n = quoted(r.in[start:]); n == 0 {
 			return "", r.fail(start, "a closing "+string(c), "none")
 		}
-		r.pos = end + 1
-		text = raw
-		if strings.IndexByte(raw, '\\') >= 0 {
-			text = strings.ReplaceAll(strings.ReplaceAll(raw, `\`+string(c), string(c)), `\\`, `\`)
-		}
+		r.pos += n
 	} else {
-		r.word(`"',]}`)
+		plain := r.word(&endsValue)
 		text = r.in[start:r.pos]
-		if strings.Contains(text, `\,`) {
-			text = strings.ReplaceAll(text, `\,`, ",")
+		if !plain {
+			text = strings.TrimRightFunc(strings.ReplaceAll(text, `\,`, ","), isSpace)
 		}
-		text = strings.TrimRightFunc(text, isSpace)
 	}
 	if files && (strings.HasPrefix(text, "file://") || strings.HasPrefix(text, "fileb://")) {
 		return "", r.fail(start, "the text itself", "the name of a file: files are not read here")
@@ -513,50 +522,65 @@ func (r *reader) value(files bool) (string, *SyntaxError) {
 	return text, nil
 }
 
-// closing returns the text after the quote at pos up to the quote that ends it,
-// and the offset of that, -1 if there is none. A backslash keeps the quote or
-// the backslash after it from being read, but where no other quote ends the
-// text, the last one does even so: the AWS CLI matches with a pattern that
-// backtracks.
-func (r *reader) closing(quote byte) (raw string, end int) {
-	start := r.pos + 1
-	end = -1
-	for i := start; i < len(r.in); i++ {
-		switch c := r.in[i]; {
-		case c == '\\' && i+1 < len(r.in) && (r.in[i+1] == quote || r.in[i+1] == '\\'):
+// quoted returns the text in the quotes with which s begins, and the length of
+// both with it, 0 where no quote ends it. A backslash keeps the quote or the
+// backslash after it from being read, but where no other quote ends the text,
+// the last one does even so: the AWS CLI matches with a pattern that backtracks.
+func quoted(s string) (text string, n int) {
+	quote := s[:1]
+	end := 1 + strings.IndexByte(s[1:], quote[0])
+	if end > 0 && strings.IndexByte(s[:end], '\\') < 0 { // as most are
+		return s[1:end], end + 1
+	}
+	end = 0
+	for i := 1; i < len(s); i++ {
+		if s[i] == quote[0] {
+			end = i
+			break
+		}
+		if s[i] == '\\' && i+1 < len(s) && (s[i+1] == quote[0] || s[i+1] == '\\') {
 			i++
-			if r.in[i] == quote {
+			if s[i] == quote[0] {
 				end = i
 			}
-		case c == quote:
-			return r.in[start:i], i
 		}
 	}
-	if end < 0 {
-		return "", -1
+	if end == 0 {
+		return "", 0
 	}
-	return r.in[start:end], end
+	return strings.ReplaceAll(strings.ReplaceAll(s[1:end], `\`+quote, quote), `\\`, `\`), end + 1
 }
+
+// What ends a value that is not quoted, and what ends one of a list of values.
+var (
+	endsValue = newByteSet(`"',]}`)
+	endsWord  = newByteSet(`"',=`)
+)
 
 // word skips the characters of a value that begins with neither a quote nor white
 // space, up to one of stops, which a backslash before a comma takes in. Neither control characters nor
 // characters above U+FFFF belong to it: the AWS CLI takes those in quotes
-// alone.
-func (r *reader) word(stops string) {
+// alone. It reports whether all that it skipped is plain.
+func (r *reader) word(stops *byteSet) (plain bool) {
 	start := r.pos
+	r.plain()
+	if r.pos == len(r.in) || r.pos > start && stops[r.in[r.pos]] {
+		return true // as most values are
+	}
 	for r.pos < len(r.in) {
 		switch c := r.in[r.pos]; {
 		case strings.HasPrefix(r.in[r.pos:], `\,`):
 			r.pos++
 		case c >= 0xf0: // the first byte of a character above U+FFFF
-			return
+			return false
 		case r.pos == start && (c < ' ' || strings.IndexByte(`,=[{`, c) >= 0):
-			return
-		case r.pos > start && (c < ' ' && !isSpace(rune(c)) || strings.IndexByte(stops, c) >= 0):
-			return
+			return false
+		case r.pos > start && (c < ' ' && !isSpace(rune(c)) || stops[c]):
+			return false
 		}
 		r.pos++
 	}
+	return false
 }
 
 // AppendShorthand appends p in shorthand to b. [ParseShorthand] reads it back
@@ -646,7 +670,7 @@ func closeList(b []byte, entries int) []byte {
 func appendText(b []byte, s string) []byte {
 	plain := true
 	for i := range len(s) {
-		plain = plain && isPlain(s[i])
+		plain = plain && isPlain[s[i]]
 	}
 	if plain {
 		return append(b, s...)
@@ -659,4 +683,19 @@ func appendText(b []byte, s string) []byte {
 		b = append(b, s[i])
 	}
 	return append(b, '\'')
+}
+
+// A byteSet tells which bytes are in it.
+type byteSet [256]bool
+
+const (
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits  = "0123456789"
+)
+
+func newByteSet(members string) (s byteSet) {
+	for i := range len(members) {
+		s[members[i]] = true
+	}
+	return s
 }
