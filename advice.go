@@ -131,19 +131,19 @@ func (a *adviser) counted() []Advice {
 }
 
 func (a *adviser) permissions(ps IpPermissions) {
-	c := checker{mixed: a.fromEC2, unchecked: a.fromEC2}
-	keys := c.permissions(ps, make([]ruleKey, 0, ps.entries()))
-	wrong := make(map[place]bool)
-	for _, e := range c.errs {
-		wrong[e.at] = true
+	c := checker{mixed: a.fromEC2, unchecked: a.fromEC2, wrong: make(map[place]bool)}
+	c.permissions(ps)
+	right := make([]place, 0, ps.entries())
+	for at := range ps.places {
+		if !c.wrong[at] && !c.wrong[place{index: at.index}] {
+			right = append(right, at)
+		}
 	}
-	keys = slices.DeleteFunc(keys, func(k ruleKey) bool { return wrong[k.at] || wrong[place{index: k.at.index}] })
-	slices.SortFunc(keys, func(j, k ruleKey) int { return j.at.compare(k.at) })
 	var covering []int
 	if !a.revoke {
-		rules := make([]SecurityGroupRule, len(keys))
-		for i, k := range keys {
-			rules[i] = ps.rule(k.at)
+		rules := make([]SecurityGroupRule, len(right))
+		for i, at := range right {
+			rules[i] = ps.rule(at)
 		}
 		covering = Covering(rules)
 	}
@@ -151,11 +151,11 @@ func (a *adviser) permissions(ps IpPermissions) {
 	next := 0
 	a.root = "IpPermissions"
 	for i, p := range ps {
-		if at := (place{index: i}); !wrong[at] {
+		if at := (place{index: i}); !c.wrong[at] {
 			a.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
 		}
-		for ; next < len(keys) && keys[next].at.index == i; next++ {
-			at := keys[next].at
+		for ; next < len(right) && right[next].index == i; next++ {
+			at := right[next]
 			switch at.list {
 			case ipRanges:
 				a.cidr(at, "CidrIp", p.IpProtocol, p.FromPort, p.ToPort, p.IpRanges[at.entry].CidrIp)
@@ -167,9 +167,22 @@ func (a *adviser) permissions(ps IpPermissions) {
 				a.pair(at, p.UserIdGroupPairs[at.entry])
 			}
 			if covering != nil && covering[next] >= 0 { // E5
-				other := keys[covering[next]].at
+				other := right[covering[next]]
 				a.add(at, "", volume{reason: ReasonRuleCovered}, "EC2 keeps it beside "+a.path(other, "")+", which allows all of it",
 					"leave out the one of the two that is not meant")
+			}
+		}
+	}
+}
+
+// places yields where the rules of ps are, in their order.
+func (ps IpPermissions) places(yield func(place) bool) {
+	for i, p := range ps {
+		for list, n := range [...]int{ipRanges: len(p.IpRanges), ipv6Ranges: len(p.Ipv6Ranges), prefixListIds: len(p.PrefixListIds), userIdGroupPairs: len(p.UserIdGroupPairs)} {
+			for entry := range n {
+				if !yield(place{i, listKind(list), entry}) {
+					return
+				}
 			}
 		}
 	}

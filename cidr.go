@@ -17,9 +17,10 @@ func ParseCIDR(s string) (netip.Prefix, error) {
 	if e != nil {
 		return netip.Prefix{}, e
 	}
-	return p, nil
+	return p.Masked(), nil
 }
 
+// parseCIDR returns the block that s writes, with its host bits.
 func parseCIDR(s string) (netip.Prefix, *Error) {
 	p, err := netip.ParsePrefix(s)
 	if err != nil {
@@ -28,7 +29,7 @@ func parseCIDR(s string) (netip.Prefix, *Error) {
 	if p.Addr().Is4In6() { // before Masked, which can lose the mark
 		return netip.Prefix{}, newError(ReasonCIDRFamily, s, mappedCIDR)
 	}
-	return p.Masked(), nil
+	return p, nil
 }
 
 const mappedCIDR = "an IPv4-mapped IPv6 block: write the IPv4 block itself, such as 10.0.0.0/8, in the IPv4 member"
@@ -56,8 +57,8 @@ func malformedCIDR(s string) string {
 }
 
 // cidr checks the text of a member that takes IPv4 (want4) or IPv6 blocks
-// alone, and reports whether it can be read. other is the member for the other
-// family.
+// alone. It returns the block, with its host bits, and reports whether it can be
+// read. other is the member for the other family.
 func (c *checker) cidr(at place, member, other, s string, want4 bool) (netip.Prefix, bool) {
 	p, e := parseCIDR(s)
 	switch {
@@ -84,14 +85,24 @@ func canonicalCIDR(s string) (string, netip.Prefix) {
 	if s == "" {
 		return s, netip.Prefix{}
 	}
-	p, e := parseCIDR(s)
+	written, e := parseCIDR(s)
 	if e != nil {
 		return s, netip.Prefix{}
 	}
-	var buf [len("2001:db8:1111:2222:3333:4444:5555:6666/128")]byte
-	text := p.AppendTo(buf[:0])
-	if string(text) == s {
-		return s, p
+	block := written.Masked()
+	if isCanonicalCIDR(s, written) {
+		return s, block
 	}
-	return string(text), p
+	return block.String(), block
+}
+
+// isCanonicalCIDR reports whether s, which writes this block, is the text that
+// EC2 gives back: masked, and in the one form of RFC 5952. Of IPv4 netip reads
+// only one form.
+func isCanonicalCIDR(s string, written netip.Prefix) bool {
+	if written != written.Masked() {
+		return false
+	}
+	var buf [len("2001:db8:1111:2222:3333:4444:5555:6666/128")]byte
+	return written.Addr().Is4() || string(written.AppendTo(buf[:0])) == s
 }

@@ -2,6 +2,8 @@ package secgroup
 
 import (
 	"cmp"
+	"hash/maphash"
+	"math/bits"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -105,38 +107,47 @@ type Options struct {
 // It allocates nothing for a valid permission of up to 16 entries.
 func (p IpPermission) Validate() error {
 	var c checker
-	var few [16]ruleKey
-	keys := c.permission(place{}, p, room(few[:0], p.entries()))
-	c.duplicates(IpPermissions{p}, keys)
+	c.permissions(IpPermissions{p})
 	return c.err()
 }
 
 // Validate returns nil, or an [ErrorList] of everything that is wrong with ps:
 // the errors of each permission, in the order of [IpPermission.Validate]. A
 // rule that stands in two permissions is an error at the second one. Its memory
-// is at most 100 bytes a rule, and its time that of sorting them.
+// is at most 100 bytes a rule, and its time in proportion to them.
 func (ps IpPermissions) Validate() error { return Options{}.Validate(ps) }
 
 // Validate is [IpPermissions.Validate] with options.
 func (o Options) Validate(ps IpPermissions) error {
-	return ps.validate(checker{mixed: o.FromEC2, unchecked: o.FromEC2})
-}
-
-func (ps IpPermissions) validate(c checker) error {
-	var few [16]ruleKey
-	c.permissions(ps, room(few[:0], ps.entries()))
+	c := o.checker()
+	c.permissions(ps)
 	return c.err()
 }
 
-// permissions checks ps. It returns keys with those of the rules whose protocol,
-// ports and destination are right, the same ones as neighbours.
-func (c *checker) permissions(ps IpPermissions, keys []ruleKey) []ruleKey {
-	c.root = "IpPermissions"
-	for i, p := range ps {
-		keys = c.permission(place{index: i}, p, keys)
+func (o Options) checker() checker {
+	return checker{root: "IpPermissions", mixed: o.FromEC2, unchecked: o.FromEC2}
+}
+
+// maxFew is the number of rules up to which Validate allocates nothing.
+const maxFew = 16
+
+// permissions checks ps.
+func (c *checker) permissions(ps IpPermissions) {
+	var seen *seenRules
+	switch n := ps.entries(); {
+	case n <= 1: // one rule is no other's duplicate
+	case n <= maxFew:
+		var places [maxFew]place
+		var slots [2 * maxFew]uint64
+		seen = &seenRules{ps: ps, places: places[:], slots: slots[:], seed: maphash.MakeSeed()}
+	default:
+		many := newSeenRules(ps, n)
+		seen = &many
 	}
-	c.duplicates(ps, keys)
-	return keys
+	for i := range ps {
+		c.permission(place{index: i}, &ps[i], seen)
+		c.canonical = c.canonical && (i == 0 || ps[i-1].compare(&ps[i]) < 0)
+	}
 }
 
 // Validate returns nil or an [ErrorList] (rulebook C1 to C3, D1, D2).
@@ -167,14 +178,14 @@ func (g UserIdGroupPair) Validate() error {
 	return c.err()
 }
 
-func (p IpPermission) entries() int {
+func (p *IpPermission) entries() int {
 	return len(p.IpRanges) + len(p.Ipv6Ranges) + len(p.PrefixListIds) + len(p.UserIdGroupPairs)
 }
 
 func (ps IpPermissions) entries() int {
 	n := 0
-	for _, p := range ps {
-		n += p.entries()
+	for i := range ps {
+		n += ps[i].entries()
 	}
 	return n
 }
@@ -192,6 +203,8 @@ const (
 	referencedGroup // a SecurityGroupRule's one group, which has no index
 	tags            // of a TagSpecification
 )
+
+func (l listKind) hasBlocks() bool { return l == ipRanges || l == ipv6Ranges }
 
 var listNames = [...]string{
 	ipRanges:         "IpRanges",
@@ -219,12 +232,14 @@ type checker struct {
 	root      string // what the index of a place counts; "" for a single value
 	mixed     bool   // several kinds of destination are legal
 	unchecked bool   // descriptions and group names are not checked
-	errs      []located
-}
+	errs      ErrorList
 
-type located struct {
-	err *Error
-	at  place
+	// wrong, where it is made before, are the places of the errors.
+	wrong map[place]bool
+
+	// canonical says, if it was set before, that all permissions are in canonical
+	// form, nil for empty lists apart.
+	canonical bool
 }
 
 // err returns nil, or an ErrorList of what was added.
@@ -232,75 +247,96 @@ func (c *checker) err() error {
 	if len(c.errs) == 0 {
 		return nil
 	}
-	return c.list()
-}
-
-func (c *checker) list() ErrorList {
-	list := make(ErrorList, len(c.errs))
-	for i, e := range c.errs {
-		list[i] = e.err
-	}
-	return list
+	return c.errs
 }
 
 // add records an error of a member of what is at a place, "" for the whole of
 // it.
 func (c *checker) add(at place, member string, e *Error) {
 	e.Path = c.path(at, member)
-	c.errs = append(c.errs, located{e, at})
+	c.errs = append(c.errs, e)
+	if c.wrong != nil {
+		c.wrong[at] = true
+	}
 }
 
 func (c *checker) path(at place, member string) string {
-	var b strings.Builder
+	var buf [64]byte // more than most paths
+	b := buf[:0]
 	if c.root != "" {
-		b.WriteString(c.root + "[" + strconv.Itoa(at.index) + "].")
+		b = append(appendIndex(append(b, c.root...), at.index), '.')
 	}
 	if at.list != noList {
-		b.WriteString(listNames[at.list])
+		b = append(b, listNames[at.list]...)
 		if at.list != referencedGroup {
-			b.WriteString("[" + strconv.Itoa(at.entry) + "]")
+			b = appendIndex(b, at.entry)
 		}
-		b.WriteByte('.')
+		b = append(b, '.')
 	}
-	b.WriteString(member)
-	return strings.TrimSuffix(b.String(), ".")
+	if b = append(b, member...); member == "" && len(b) > 0 {
+		b = b[:len(b)-1]
+	}
+	return string(b)
 }
 
-// permission checks p. It appends to keys those of the rules whose protocol,
-// ports and destination are right.
-func (c *checker) permission(at place, p IpPermission, keys []ruleKey) []ruleKey {
+func appendIndex(b []byte, i int) []byte {
+	return append(strconv.AppendInt(append(b, '['), int64(i), 10), ']')
+}
+
+// permission checks p, and whether its rules are among those that were seen; nil
+// sees none.
+func (c *checker) permission(at place, p *IpPermission, seen *seenRules) {
 	proto, readable := c.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
 	has := p.has()
-	c.destination(at, has[:], kindNames[:], "an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs", "IpPermission")
+	c.destination(at, has[:], kindNames[:], "no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs", "IpPermission")
+	find := readable && seen != nil
 	var traffic uint64
-	if readable {
+	if find {
 		traffic = trafficKey(proto, p.FromPort, p.ToPort)
 	}
+	c.canonical = c.canonical && p.hasCanonicalTraffic(proto) && count(has[:]) == 1
+	var last netip.Prefix
 	for i, r := range p.IpRanges {
 		at.list, at.entry = ipRanges, i
-		if prefix, ok := c.ipRange(at, r); ok && readable {
-			keys = append(keys, ruleKey{traffic, prefix, at})
+		written, ok := c.ipRange(at, r)
+		block := written.Masked()
+		if ok && find {
+			c.duplicate(at, traffic, block, seen)
 		}
+		c.canonical = c.canonical && isCanonicalCIDR(r.CidrIp, written) && (i == 0 || last.Compare(block) < 0)
+		last = block
 	}
 	for i, r := range p.Ipv6Ranges {
 		at.list, at.entry = ipv6Ranges, i
-		if prefix, ok := c.ipv6Range(at, r); ok && readable {
-			keys = append(keys, ruleKey{traffic, prefix, at})
+		written, ok := c.ipv6Range(at, r)
+		block := written.Masked()
+		if ok && find {
+			c.duplicate(at, traffic, block, seen)
 		}
+		c.canonical = c.canonical && isCanonicalCIDR(r.CidrIpv6, written) && (i == 0 || last.Compare(block) < 0)
+		last = block
 	}
 	for i, l := range p.PrefixListIds {
 		at.list, at.entry = prefixListIds, i
-		if c.prefixList(at, l) && readable {
-			keys = append(keys, ruleKey{traffic, netip.Prefix{}, at})
+		if c.prefixList(at, l) && find {
+			c.duplicate(at, traffic, netip.Prefix{}, seen)
 		}
+		c.canonical = c.canonical && (i == 0 || p.PrefixListIds[i-1].compare(l) < 0)
 	}
 	for i, g := range p.UserIdGroupPairs {
 		at.list, at.entry = userIdGroupPairs, i
-		if c.pair(at, g) && readable {
-			keys = append(keys, ruleKey{traffic, netip.Prefix{}, at})
+		if c.pair(at, g) && find {
+			c.duplicate(at, traffic, netip.Prefix{}, seen)
 		}
+		c.canonical = c.canonical && g == g.canonical() && (i == 0 || p.UserIdGroupPairs[i-1].compare(g) < 0)
 	}
-	return keys
+}
+
+// hasCanonicalTraffic reports whether protocol and ports of p, which are valid,
+// are canonical, as proto is.
+func (p *IpPermission) hasCanonicalTraffic(proto Protocol) bool {
+	from, to := canonicalPorts(proto, p.FromPort, p.ToPort)
+	return proto == p.IpProtocol && from == p.FromPort && to == p.ToPort
 }
 
 // traffic checks a protocol and its ports. It returns the canonical protocol,
@@ -326,7 +362,7 @@ var kindNames = [kinds]string{"address ranges", "prefix lists", "security groups
 
 // has reports which kinds of destination p has. IPv4 and IPv6 ranges together
 // are one (document 001, "an IPv4 or IPv6 address range"; rulebook E3).
-func (p IpPermission) has() [kinds]bool {
+func (p *IpPermission) has() [kinds]bool {
 	return [kinds]bool{
 		addresses:   len(p.IpRanges)+len(p.Ipv6Ranges) > 0,
 		prefixLists: len(p.PrefixListIds) > 0,
@@ -334,19 +370,14 @@ func (p IpPermission) has() [kinds]bool {
 	}
 }
 
-// destination checks that there is one kind of destination, has telling which
-// of names there are, and reports whether there is. where says in which members
-// of whole it can be written.
-func (c *checker) destination(at place, has []bool, names []string, where, whole string) bool {
-	n := 0
-	for _, ok := range has {
-		if ok {
-			n++
-		}
-	}
+// destination checks that there is one kind of destination in a whole, has
+// telling which of names there are, and reports whether there is. missing is
+// what is wrong if there is none.
+func (c *checker) destination(at place, has []bool, names []string, missing, whole string) bool {
+	n := count(has)
 	switch {
 	case n == 0: // E1
-		c.add(at, "", newError(ReasonDestinationMissing, "", "no destination (source, for ingress): write "+where))
+		c.add(at, "", newError(ReasonDestinationMissing, "", missing))
 		return false
 	case n > 1 && !c.mixed: // E2
 		var there []string
@@ -360,6 +391,17 @@ func (c *checker) destination(at place, has []bool, names []string, where, whole
 		return false
 	}
 	return true
+}
+
+// count returns how many there are.
+func count(has []bool) int {
+	n := 0
+	for _, ok := range has {
+		if ok {
+			n++
+		}
+	}
+	return n
 }
 
 // The members that take the other family of address.
@@ -437,7 +479,7 @@ func (c *checker) groupName(at place, member, s string) bool {
 		}
 	} else if n := utf8.RuneCountInString(s); n > maxText {
 		detail = tooLong(n)
-	} else if i := firstOutside(s, withAmpersand); i >= 0 {
+	} else if i := withAmpersand.members.outside(s); i >= 0 {
 		detail = badCharacter(s, i, withAmpersand)
 	} else {
 		return true
@@ -447,7 +489,7 @@ func (c *checker) groupName(at place, member, s string) bool {
 }
 
 func (c *checker) userID(at place, member, s string) bool {
-	ok := s == "" || s == "amazon-elb" || len(s) == 12 && strings.Trim(s, "0123456789") == ""
+	ok := s == "" || s == "amazon-elb" || len(s) == 12 && isDigit.outside(s) < 0
 	if !ok { // G7
 		c.add(at, member, newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
 	}
@@ -455,85 +497,155 @@ func (c *checker) userID(at place, member, s string) bool {
 }
 
 // isID reports whether s is the prefix and 1 to 17 digits.
-func isID(s, prefix string, digit func(byte) bool) bool {
-	digits, ok := strings.CutPrefix(s, prefix)
-	if !ok || digits == "" || len(digits) > 17 {
-		return false
-	}
-	for i := range len(digits) {
-		if !digit(digits[i]) {
-			return false
-		}
-	}
-	return true
+func isID(s, prefix string, digits *byteSet) bool {
+	s, ok := strings.CutPrefix(s, prefix)
+	return ok && s != "" && len(s) <= 17 && digits.outside(s) < 0
 }
 
-func isLowerHex(b byte) bool { return '0' <= b && b <= '9' || 'a' <= b && b <= 'f' }
-
-func isHex(b byte) bool { return isLowerHex(b) || 'A' <= b && b <= 'F' }
+var (
+	isDigit    = newByteSet("0123456789")
+	isLowerHex = newByteSet("0123456789abcdef")
+	isHex      = newByteSet("0123456789abcdefABCDEF")
+)
 
 // maxText is the greatest length of a description and of a group's name, in
 // characters.
 const maxText = 255
 
-// The punctuation that descriptions may have beside letters, digits and space:
-// with & for address ranges, without for groups and lists (documents 002 and
-// 004).
-const (
-	withAmpersand    = "._-:/()#,@[]+=&;{}!$*"
-	withoutAmpersand = "._-:/()#,@[]+=;{}!$*"
-)
-
-func (c *checker) description(at place, s, punctuation string) {
-	if c.unchecked {
-		return
-	}
-	if n := utf8.RuneCountInString(s); n > maxText { // D1
-		c.add(at, "Description", newError(ReasonDescriptionLength, s, tooLong(n)))
-	}
-	if i := firstOutside(s, punctuation); i >= 0 { // D2, D3
-		c.add(at, "Description", newError(ReasonDescriptionCharset, s, badCharacter(s, i, punctuation)))
-	}
+// A charset is the characters that a text may have: ASCII letters, digits, space
+// and punctuation.
+type charset struct {
+	punctuation string
+	members     *byteSet
 }
 
-// firstOutside returns the offset of the first byte of s that is neither an
-// ASCII letter or digit nor a space nor among the punctuation, or -1.
-func firstOutside(s, punctuation string) int {
-	for i := range len(s) {
-		switch b := s[i]; {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == ' ':
-		case strings.IndexByte(punctuation, b) < 0:
-			return i
+func newCharset(punctuation string) *charset {
+	return &charset{punctuation, newByteSet(letters + "0123456789 " + punctuation)}
+}
+
+// What descriptions may have: with & for address ranges, without for groups and
+// lists (documents 002 and 004).
+var (
+	withAmpersand    = newCharset("._-:/()#,@[]+=&;{}!$*")
+	withoutAmpersand = newCharset("._-:/()#,@[]+=;{}!$*")
+)
+
+func (c *checker) description(at place, s string, allowed *charset) {
+	if c.unchecked || s == "" {
+		return
+	}
+	if len(s) > maxText { // else there are no more characters either
+		if n := utf8.RuneCountInString(s); n > maxText { // D1
+			c.add(at, "Description", newError(ReasonDescriptionLength, s, tooLong(n)))
 		}
 	}
-	return -1
+	if i := allowed.members.outside(s); i >= 0 { // D2, D3
+		c.add(at, "Description", newError(ReasonDescriptionCharset, s, badCharacter(s, i, allowed)))
+	}
 }
 
 func tooLong(n int) string {
 	return strconv.Itoa(n) + " characters: write at most " + strconv.Itoa(maxText)
 }
 
-func badCharacter(s string, i int, punctuation string) string {
+func badCharacter(s string, i int, allowed *charset) string {
 	_, size := utf8.DecodeRuneInString(s[i:])
 	return "character " + strconv.Quote(s[i:i+size]) + " at byte " + strconv.Itoa(i) +
-		": write only a-z A-Z 0-9, space and " + punctuation
+		": write only a-z A-Z 0-9, space and " + allowed.punctuation
 }
 
-// A ruleKey is what makes an entry of an IpPermission another rule than the
-// next (rulebook E4), but for the ids, which are read from the entry itself.
-type ruleKey struct {
-	traffic uint64
-	prefix  netip.Prefix // the zero Prefix for lists and groups
-	at      place
+// A ruleID is what makes a rule another one than the next (rulebook E4).
+type ruleID struct {
+	traffic uint64 // protocol and ports
+	list    listKind
+	addr    [16]byte
+	bits    int    // of a block
+	id      string // of a list or group, or the name of a group without an id
+	byName  bool
+	owner   string // of a group by name
 }
 
-// room returns few, or where it is too small for n keys, room of its own for
-// them.
-func room(few []ruleKey, n int) []ruleKey {
-	if n <= cap(few) {
-		return few
+// seenRules finds rules among ps that are the same.
+type seenRules struct {
+	ps     IpPermissions
+	places []place // of the first rules of each id, as many as number says
+	number int
+	// slots is a hash table of them, of a power of two slots: a rule stands at its
+	// hash or at the next free slot. A slot has the number of a rule in places,
+	// counted from 1, and above it the upper bits of its hash; 0 is free. Ids are
+	// not kept, for the sake of memory. (With map[uint64]place Validate of 100,000
+	// rules takes half as long again, in up to twice the memory.)
+	slots []uint64
+	seed  maphash.Seed
+}
+
+// numberBits are those of the number of a rule: more rules than memory holds.
+const numberBits = 40
+
+// newSeenRules returns what finds the n rules of ps.
+func newSeenRules(ps IpPermissions, n int) seenRules {
+	slots := make([]uint64, 1<<bits.Len(uint(n+n/4))) // a fifth of them stays free
+	return seenRules{ps: ps, places: make([]place, n), slots: slots, seed: maphash.MakeSeed()}
+}
+
+// first returns the place of the rule of this id that was seen first, the rule
+// at this place being one if there is none.
+func (s *seenRules) first(at place, id ruleID) place {
+	return s.firstOf(maphash.Comparable(s.seed, id), at, id)
+}
+
+func (s *seenRules) firstOf(hash uint64, at place, id ruleID) place {
+	for i := hash; ; i++ {
+		slot := &s.slots[i&uint64(len(s.slots)-1)]
+		if *slot == 0 {
+			s.places[s.number] = at
+			s.number++
+			*slot = hash>>numberBits<<numberBits | uint64(s.number)
+			return at
+		}
+		if *slot>>numberBits == hash>>numberBits {
+			if first := s.places[*slot&(1<<numberBits-1)-1]; s.ps.id(first) == id {
+				return first
+			}
+		}
 	}
-	return make([]ruleKey, 0, n)
+}
+
+// id returns the id of the rule at a place, whose traffic and destination are
+// right.
+func (ps IpPermissions) id(at place) ruleID {
+	p := &ps[at.index]
+	proto, _ := canonicalProtocol(p.IpProtocol)
+	var block netip.Prefix
+	if at.list.hasBlocks() {
+		_, block = canonicalCIDR(ps.text(at))
+	}
+	return p.id(at, trafficKey(proto, p.FromPort, p.ToPort), block)
+}
+
+// id returns the id of the rule of an entry of p. block is that of one that has
+// one.
+func (p *IpPermission) id(at place, traffic uint64, block netip.Prefix) ruleID {
+	id := ruleID{traffic: traffic, list: at.list}
+	switch {
+	case at.list.hasBlocks():
+		id.addr, id.bits = block.Addr().As16(), block.Bits()
+	case at.list == prefixListIds:
+		id.id = p.PrefixListIds[at.entry].PrefixListId
+	default:
+		g := p.UserIdGroupPairs[at.entry].identity()
+		id.id, id.byName, id.owner = cmp.Or(g.GroupId, g.GroupName), g.GroupId == "", g.UserId
+	}
+	return id
+}
+
+// duplicate adds an error where the rule at a place is the same as one that was
+// seen.
+func (c *checker) duplicate(at place, traffic uint64, block netip.Prefix, seen *seenRules) {
+	if first := seen.first(at, seen.ps[at.index].id(at, traffic, block)); first != at {
+		c.add(at, "", newError(ReasonRuleDuplicate, seen.ps.text(at),
+			"the same rule as "+c.path(first, "")+": leave out one of the two"))
+	}
 }
 
 // trafficKey packs a canonical protocol and its valid ports into one number.
@@ -542,56 +654,17 @@ func trafficKey(proto Protocol, from, to Port) uint64 {
 	return proto.number()<<34 | uint64(from.n+1)<<17 | uint64(to.n+1) // from -1 to 65535: 17 bits each
 }
 
-// duplicates adds an error for every rule that is the same as one before it.
-func (c *checker) duplicates(ps IpPermissions, keys []ruleKey) {
-	slices.SortFunc(keys, func(a, b ruleKey) int {
-		if n := ps.compareKeys(a, b); n != 0 {
-			return n
-		}
-		return a.at.compare(b.at)
-	})
-	first := 0
-	for i := 1; i < len(keys); i++ {
-		a, b := keys[first], keys[i]
-		if ps.compareKeys(a, b) != 0 {
-			first = i
-			continue
-		}
-		c.add(b.at, "", newError(ReasonRuleDuplicate, ps.text(b),
-			"the same rule as "+c.path(a.at, "")+": leave out one of the two"))
-	}
-	slices.SortStableFunc(c.errs, func(a, b located) int { return a.at.compare(b.at) })
-}
-
-// compareKeys orders the keys of ps so that those of the same rule are
-// neighbours.
-func (ps IpPermissions) compareKeys(a, b ruleKey) int {
-	if n := cmp.Compare(a.traffic, b.traffic); n != 0 {
-		return n
-	}
-	if n := cmp.Compare(a.at.list, b.at.list); n != 0 {
-		return n
-	}
-	switch p, q := &ps[a.at.index], &ps[b.at.index]; a.at.list {
-	case prefixListIds:
-		return cmp.Compare(p.PrefixListIds[a.at.entry].PrefixListId, q.PrefixListIds[b.at.entry].PrefixListId)
-	case userIdGroupPairs:
-		return p.UserIdGroupPairs[a.at.entry].identity().compare(q.UserIdGroupPairs[b.at.entry].identity())
-	}
-	return a.prefix.Compare(b.prefix)
-}
-
-// text returns what the entry of k says about the destination.
-func (ps IpPermissions) text(k ruleKey) string {
-	switch p := &ps[k.at.index]; k.at.list {
+// text returns what the entry at a place says about the destination.
+func (ps IpPermissions) text(at place) string {
+	switch p := &ps[at.index]; at.list {
 	case ipRanges:
-		return p.IpRanges[k.at.entry].CidrIp
+		return p.IpRanges[at.entry].CidrIp
 	case ipv6Ranges:
-		return p.Ipv6Ranges[k.at.entry].CidrIpv6
+		return p.Ipv6Ranges[at.entry].CidrIpv6
 	case prefixListIds:
-		return p.PrefixListIds[k.at.entry].PrefixListId
+		return p.PrefixListIds[at.entry].PrefixListId
 	default:
-		g := p.UserIdGroupPairs[k.at.entry]
+		g := p.UserIdGroupPairs[at.entry]
 		return cmp.Or(g.GroupId, g.GroupName)
 	}
 }
@@ -627,10 +700,12 @@ func (g UserIdGroupPair) compare(h UserIdGroupPair) int {
 // result shares all lists of p, clipped, where nothing had to change, and then,
 // for up to 16 entries, nothing is allocated; otherwise it shares none.
 func (p IpPermission) Canonicalize() (IpPermission, error) {
-	if err := p.Validate(); err != nil {
+	c := checker{canonical: true}
+	c.permissions(IpPermissions{p})
+	if err := c.err(); err != nil {
 		return IpPermission{}, err
 	}
-	if p.isCanonical() {
+	if c.canonical {
 		return p.clip(), nil
 	}
 	return p.canonical(), nil
@@ -650,8 +725,14 @@ func (ps IpPermissions) Canonicalize() (IpPermissions, error) { return Options{}
 // Canonicalize is [IpPermissions.Canonicalize] with options. It splits an
 // IpPermission with several kinds of destination.
 func (o Options) Canonicalize(ps IpPermissions) (IpPermissions, error) {
-	if err := o.Validate(ps); err != nil {
+	c := o.checker()
+	c.canonical = true
+	c.permissions(ps)
+	if err := c.err(); err != nil {
 		return nil, err
+	}
+	if c.canonical {
+		return ps.clip(), nil
 	}
 	return ps.canonical(), nil
 }
@@ -714,40 +795,6 @@ func (g UserIdGroupPair) canonical() UserIdGroupPair {
 	return g
 }
 
-// isCanonical reports whether p, which is valid, is in canonical form, nil for
-// empty lists apart.
-func (p IpPermission) isCanonical() bool {
-	proto, _ := canonicalProtocol(p.IpProtocol)
-	from, to := canonicalPorts(proto, p.FromPort, p.ToPort)
-	if proto != p.IpProtocol || from != p.FromPort || to != p.ToPort {
-		return false
-	}
-	var last netip.Prefix
-	for i, r := range p.IpRanges {
-		was := r
-		prefix := r.canonicalize()
-		if r != was || i > 0 && prefix.Compare(last) < 0 {
-			return false
-		}
-		last = prefix
-	}
-	for i, r := range p.Ipv6Ranges {
-		was := r
-		prefix := r.canonicalize()
-		if r != was || i > 0 && prefix.Compare(last) < 0 {
-			return false
-		}
-		last = prefix
-	}
-	for _, g := range p.UserIdGroupPairs {
-		if g != g.canonical() {
-			return false
-		}
-	}
-	return slices.IsSortedFunc(p.PrefixListIds, PrefixListId.compare) &&
-		slices.IsSortedFunc(p.UserIdGroupPairs, UserIdGroupPair.compare)
-}
-
 func (l PrefixListId) compare(m PrefixListId) int { return cmp.Compare(l.PrefixListId, m.PrefixListId) }
 
 // canonical returns the canonical form of p, which is valid, in memory of its
@@ -774,15 +821,24 @@ func sortedByPrefix[R any](list []R, canonicalize func(*R) netip.Prefix) []R {
 		prefix netip.Prefix
 		entry  R
 	}
-	sorted := make([]keyed, len(list))
-	for i, r := range list {
-		sorted[i].entry = r
-		sorted[i].prefix = canonicalize(&sorted[i].entry)
+	result := slices.Clone(list)
+	sorted := true // as most lists are
+	var last netip.Prefix
+	for i := range result {
+		prefix := canonicalize(&result[i])
+		sorted = sorted && (i == 0 || last.Compare(prefix) < 0)
+		last = prefix
 	}
-	slices.SortFunc(sorted, func(a, b keyed) int { return a.prefix.Compare(b.prefix) })
-	result := make([]R, len(list))
-	for i, k := range sorted {
-		result[i] = k.entry
+	if sorted {
+		return result
+	}
+	entries := make([]keyed, len(result))
+	for i := range result {
+		entries[i] = keyed{canonicalize(&result[i]), result[i]}
+	}
+	slices.SortFunc(entries, func(a, b keyed) int { return a.prefix.Compare(b.prefix) })
+	for i, e := range entries {
+		result[i] = e.entry
 	}
 	return result
 }
@@ -807,18 +863,20 @@ func isClipped[E any](list []E) bool {
 	return list == nil || len(list) > 0 && len(list) == cap(list)
 }
 
-// canonical returns the canonical form of ps, which is valid or, if mixed, is
-// split.
-func (ps IpPermissions) canonical() IpPermissions {
-	if ps.isCanonical() {
-		if !ps.isClipped() {
-			ps = slices.Clone(ps)
-			for i, p := range ps {
-				ps[i] = p.clip()
-			}
+// clip returns ps, which is canonical, with lists that an append copies.
+func (ps IpPermissions) clip() IpPermissions {
+	if !ps.isClipped() {
+		ps = slices.Clone(ps)
+		for i, p := range ps {
+			ps[i] = p.clip()
 		}
-		return clip(ps)
 	}
+	return clip(ps)
+}
+
+// canonical returns the canonical form of ps, which is valid or, if mixed, is
+// split, in memory of its own.
+func (ps IpPermissions) canonical() IpPermissions {
 	// One piece for each kind that a permission has; its lists are copied only
 	// when pieces are put together.
 	pieces := make(IpPermissions, 0, len(ps))
@@ -831,11 +889,11 @@ func (ps IpPermissions) canonical() IpPermissions {
 			}
 		}
 	}
-	slices.SortStableFunc(pieces, IpPermission.compare)
+	slices.SortFunc(pieces, func(p, q IpPermission) int { return p.compare(&q) })
 	result := pieces[:0]
 	for i := 0; i < len(pieces); {
 		p := pieces[i].clip() // so that the appends below copy
-		for i++; i < len(pieces) && p.compare(pieces[i]) == 0; i++ {
+		for i++; i < len(pieces) && p.compare(&pieces[i]) == 0; i++ {
 			q := pieces[i]
 			p.IpRanges = append(p.IpRanges, q.IpRanges...)
 			p.Ipv6Ranges = append(p.Ipv6Ranges, q.Ipv6Ranges...)
@@ -845,15 +903,6 @@ func (ps IpPermissions) canonical() IpPermissions {
 		result = append(result, p.canonical())
 	}
 	return clip(slices.Clone(result)) // pieces would keep ps alive
-}
-
-func (ps IpPermissions) isCanonical() bool {
-	for i, p := range ps {
-		if p.only(p.kind()).entries() != p.entries() || !p.isCanonical() || i > 0 && ps[i-1].compare(p) >= 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // isClipped reports whether clip would change no list in ps.
@@ -867,7 +916,7 @@ func (ps IpPermissions) isClipped() bool {
 }
 
 // kind returns the first kind of destination that p, which is valid, has.
-func (p IpPermission) kind() int {
+func (p *IpPermission) kind() int {
 	has := p.has()
 	return slices.Index(has[:], true)
 }
@@ -887,13 +936,17 @@ func (p IpPermission) only(kind int) IpPermission {
 }
 
 // compare orders canonical permissions by protocol, ports and kind.
-func (p IpPermission) compare(q IpPermission) int {
-	return cmp.Or(
-		cmp.Compare(p.IpProtocol, q.IpProtocol),
-		p.FromPort.compare(q.FromPort),
-		p.ToPort.compare(q.ToPort),
-		cmp.Compare(p.kind(), q.kind()),
-	)
+func (p *IpPermission) compare(q *IpPermission) int {
+	if n := cmp.Compare(p.IpProtocol, q.IpProtocol); n != 0 {
+		return n
+	}
+	if n := p.FromPort.compare(q.FromPort); n != 0 {
+		return n
+	}
+	if n := p.ToPort.compare(q.ToPort); n != 0 {
+		return n
+	}
+	return cmp.Compare(p.kind(), q.kind())
 }
 
 // Equal reports whether p and q are the same, nil and empty lists being alike.

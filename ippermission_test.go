@@ -415,3 +415,18 @@ func TestManyRules(t *testing.T) {
 		t.Errorf("%d entries in reverse are not sorted, %v", n-1, err)
 	}
 }
+
+// TestFirstOfHash holds that rules are told apart by more than their hash.
+func TestFirstOfHash(t *testing.T) {
+	var p secgroup.IpPermission
+	p.IpProtocol = "-1"
+	for _, block := range []string{"10.0.0.0/8", "10.0.0.0/9", "10.0.0.1/8", "11.0.0.0/8", "10.128.0.0/9", "10.127.0.0/9", "11.255.0.0/8"} {
+		p.IpRanges = append(p.IpRanges, secgroup.IpRange{CidrIp: block})
+	}
+	want := []int{0, 1, 0, 3, 4, 1, 3}
+	for _, hash := range []uint64{0, 1, 7, 1<<40 - 1, 1 << 40, 1<<64 - 1} {
+		if got := secgroup.FirstOfHash(p, hash); !slices.Equal(got, want) {
+			t.Errorf("hash %#x: got %v, want %v", hash, got, want)
+		}
+	}
+}

@@ -1,7 +1,6 @@
 package secgroup
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,6 +77,16 @@ type Tag struct {
 // in an [IpPermission]. A member that the operation does not take is that one
 // error.
 func (r Request) Validate() error {
+	errs, _ := r.check(false)
+	if len(errs) == 0 {
+		return nil
+	}
+	return errs
+}
+
+// check returns everything that is wrong with r and, where that is asked, whether
+// its permissions are canonical.
+func (r Request) check(canonical bool) (ErrorList, bool) {
 	var c checker
 	c.requestGroup(r)
 	if r.Egress {
@@ -92,9 +101,12 @@ func (r Request) Validate() error {
 		}
 		c.add(place{}, "IpPermissions", newError(ReasonPermissionsMissing, "", detail))
 	}
-	errs := c.list()
-	permissionErrs, _ := errors.AsType[ErrorList](r.IpPermissions.Validate())
-	errs = append(errs, permissionErrs...)
+	errs := c.errs
+
+	c = checker{root: "IpPermissions", canonical: canonical}
+	c.permissions(r.IpPermissions)
+	errs = append(errs, c.errs...)
+	canonical = c.canonical
 
 	c = checker{}
 	c.ruleIDs(r)
@@ -104,11 +116,7 @@ func (r Request) Validate() error {
 		c.root = "TagSpecifications"
 		c.tagSpecifications(r.TagSpecifications)
 	}
-	errs = append(errs, c.list()...)
-	if len(errs) == 0 {
-		return nil
-	}
-	return errs
+	return append(errs, c.errs...), canonical
 }
 
 // requestGroup checks which group r is about.
@@ -198,8 +206,8 @@ func (c *checker) scalars(r Request) {
 		c.traffic(place{}, r.IpProtocol, r.FromPort, r.ToPort)
 	}
 	if !alone {
-		c.errs = slices.DeleteFunc(c.errs, func(e located) bool {
-			return e.err.Reason == ReasonProtocolMissing || e.err.Reason == ReasonPortMissing
+		c.errs = slices.DeleteFunc(c.errs, func(e *Error) bool {
+			return e.Reason == ReasonProtocolMissing || e.Reason == ReasonPortMissing
 		})
 	}
 	switch {
@@ -314,12 +322,16 @@ func (r Request) permissions() IpPermissions {
 // result shares all lists of r, clipped, where nothing had to change, as
 // IpPermissions.Canonicalize has it; otherwise it shares none.
 func (r Request) Canonicalize() (Request, error) {
-	if err := r.Validate(); err != nil {
-		return Request{}, err
+	errs, canonical := r.check(true)
+	if len(errs) > 0 {
+		return Request{}, errs
 	}
-	ps := r.permissions()
-	shared := !r.hasScalars() && ps.isCanonical()
-	r.IpPermissions = ps.canonical()
+	shared := canonical && !r.hasScalars()
+	if shared {
+		r.IpPermissions = r.IpPermissions.clip()
+	} else {
+		r.IpPermissions = r.permissions().canonical()
+	}
 	r.CidrIp, r.FromPort, r.ToPort, r.IpProtocol = "", Port{}, Port{}, ""
 	r.SourceSecurityGroupName, r.SourceSecurityGroupOwnerId = "", ""
 	if !shared {

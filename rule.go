@@ -81,7 +81,10 @@ func (ps IpPermissions) Rules(d Direction) ([]SecurityGroupRule, error) {
 
 // Rules is [IpPermissions.Rules] with options.
 func (o Options) Rules(ps IpPermissions, d Direction) ([]SecurityGroupRule, error) {
-	if err := ps.validate(checker{mixed: true, unchecked: o.FromEC2}); err != nil {
+	c := o.checker()
+	c.mixed = true
+	c.permissions(ps)
+	if err := c.err(); err != nil {
 		return nil, err
 	}
 	rules := slices.Grow([]SecurityGroupRule(nil), ps.entries())
@@ -139,8 +142,8 @@ func (ps IpPermissions) rule(at place) SecurityGroupRule {
 // permission is nil.
 func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 	c := checker{root: "SecurityGroupRules"}
-	seen := make(map[SecurityGroupRule]int, len(rules))
 	ps := make(IpPermissions, len(rules))
+	seen := newSeenRules(ps, len(rules))
 	for i, r := range rules {
 		at := place{index: i}
 		if r.IsEgress != rules[0].IsEgress {
@@ -149,19 +152,31 @@ func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 		if !c.rule(at, r) {
 			continue
 		}
-		id := r.Identity()
-		if first, ok := seen[id]; ok {
-			c.add(at, "", newError(ReasonRuleDuplicate, r.destination(),
-				"the same rule as "+c.path(place{index: first}, "")+": leave out one of the two"))
-			continue
-		}
-		seen[id] = i
 		ps[i] = r.IpPermission()
+		at.list = r.list()
+		if first := seen.first(at, ps.id(at)); first != at {
+			c.add(place{index: i}, "", newError(ReasonRuleDuplicate, ps.text(at),
+				"the same rule as "+c.path(place{index: first.index}, "")+": leave out one of the two"))
+		}
 	}
 	if err := c.err(); err != nil {
 		return nil, err
 	}
 	return ps.canonical(), nil
+}
+
+// list returns the list in which the one destination of r, which is valid, is
+// written.
+func (r SecurityGroupRule) list() listKind {
+	switch {
+	case r.CidrIpv4 != "":
+		return ipRanges
+	case r.CidrIpv6 != "":
+		return ipv6Ranges
+	case r.PrefixListId != "":
+		return prefixListIds
+	}
+	return userIdGroupPairs
 }
 
 // IpPermission returns the permission that makes r alone, with everything as r
@@ -185,11 +200,6 @@ func (r SecurityGroupRule) IpPermission() IpPermission {
 	return p
 }
 
-// destination returns the text of the destination of r, which is valid.
-func (r SecurityGroupRule) destination() string {
-	return cmp.Or(r.CidrIpv4, r.CidrIpv6, r.PrefixListId, r.ReferencedGroupInfo.GroupId, r.ReferencedGroupInfo.GroupName)
-}
-
 // Validate returns nil, or an [ErrorList] of everything that is wrong with r,
 // in the order of [IpPermission.Validate] and of the struct.
 func (r SecurityGroupRule) Validate() error {
@@ -206,7 +216,7 @@ var destinations = [...]string{"CidrIpv4", "CidrIpv6", "PrefixListId", "Referenc
 func (c *checker) rule(at place, r SecurityGroupRule) bool {
 	_, ok := c.traffic(at, r.IpProtocol, r.FromPort, r.ToPort)
 	has := [...]bool{r.CidrIpv4 != "", r.CidrIpv6 != "", r.PrefixListId != "", r.ReferencedGroupInfo != ReferencedSecurityGroup{}}
-	ok = c.destination(at, has[:], destinations[:], "one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo", "rule") && ok
+	ok = c.destination(at, has[:], destinations[:], "no destination (source, for ingress): write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo", "rule") && ok
 	if has[0] {
 		_, readable := c.cidr(at, "CidrIpv4", "CidrIpv6", r.CidrIpv4, true)
 		ok = ok && readable
@@ -223,11 +233,11 @@ func (c *checker) rule(at place, r SecurityGroupRule) bool {
 		group.list = referencedGroup
 		ok = c.group(group, r.ReferencedGroupInfo.pair()) && ok
 	}
-	punctuation := withAmpersand
+	allowed := withAmpersand
 	if has[2] || has[3] {
-		punctuation = withoutAmpersand
+		allowed = withoutAmpersand
 	}
-	c.description(at, r.Description, punctuation)
+	c.description(at, r.Description, allowed)
 	return ok
 }
 

@@ -373,14 +373,14 @@ func (r *reader) keyHere(keys []string) int {
 }
 
 // isPlain tells which bytes, in a value, need no quotes.
-var isPlain = newByteSet(letters + digits + "-_./:")
+var isPlain = newByteSet(letters + "0123456789-_./:")
 
 // plain skips bytes that are plain.
 func (r *reader) plain() {
 	rest := r.in[r.pos:]
-	n := 0
-	for n < len(rest) && isPlain[rest[n]] {
-		n++
+	n := isPlain.outside(rest)
+	if n < 0 {
+		n = len(rest)
 	}
 	r.pos += n
 }
@@ -432,7 +432,7 @@ func (r *reader) skipNextValue() bool {
 		return n > 0
 	}
 	start := r.pos
-	r.word(&endsWord)
+	r.word(endsWord)
 	return r.pos > start
 }
 
@@ -510,7 +510,7 @@ func (r *reader) value(files bool) (string, *SyntaxError) {
 		}
 		r.pos += n
 	} else {
-		plain := r.word(&endsValue)
+		plain := r.word(endsValue)
 		text = r.in[start:r.pos]
 		if !plain {
 			text = strings.TrimRightFunc(strings.ReplaceAll(text, `\,`, ","), isSpace)
@@ -683,19 +683,4 @@ func appendText(b []byte, s string) []byte {
 		b = append(b, s[i])
 	}
 	return append(b, '\'')
-}
-
-// A byteSet tells which bytes are in it.
-type byteSet [256]bool
-
-const (
-	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	digits  = "0123456789"
-)
-
-func newByteSet(members string) (s byteSet) {
-	for i := range len(members) {
-		s[members[i]] = true
-	}
-	return s
 }
