@@ -143,8 +143,9 @@ func (r *reader) jsonMembers(keys []string, value func(key int) *SyntaxError) *S
 // jsonList reads a list.
 func jsonList[T any](r *reader, item func(*reader) (T, *SyntaxError)) (list []T, err *SyntaxError) {
 	err = r.jsonSequence('[', ']', func() *SyntaxError {
-		v, err := item(r)
-		list = append(list, v)
+		list = append(room(list), *new(T))
+		var err *SyntaxError
+		list[len(list)-1], err = item(r)
 		return err
 	})
 	return list, err

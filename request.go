@@ -77,11 +77,10 @@ type Tag struct {
 // in an [IpPermission]. A member that the operation does not take is that one
 // error.
 func (r Request) Validate() error {
-	errs, _ := r.check(false)
-	if len(errs) == 0 {
-		return nil
+	if errs, _ := r.check(false); len(errs) > 0 {
+		return errs
 	}
-	return errs
+	return nil
 }
 
 // check returns everything that is wrong with r and, where that is asked, whether
@@ -101,14 +100,9 @@ func (r Request) check(canonical bool) (ErrorList, bool) {
 		}
 		c.add(place{}, "IpPermissions", newError(ReasonPermissionsMissing, "", detail))
 	}
-	errs := c.errs
-
-	c = checker{root: "IpPermissions", canonical: canonical}
+	c.root, c.canonical = "IpPermissions", canonical
 	c.permissions(r.IpPermissions)
-	errs = append(errs, c.errs...)
-	canonical = c.canonical
-
-	c = checker{}
+	c.root = ""
 	c.ruleIDs(r)
 	if r.Revoke && len(r.TagSpecifications) > 0 { // R9
 		c.unsupported("TagSpecifications", "", "revoke takes no tags: leave them out")
@@ -116,7 +110,7 @@ func (r Request) check(canonical bool) (ErrorList, bool) {
 		c.root = "TagSpecifications"
 		c.tagSpecifications(r.TagSpecifications)
 	}
-	return append(errs, c.errs...), canonical
+	return c.errs, c.canonical
 }
 
 // requestGroup checks which group r is about.
