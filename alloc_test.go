@@ -13,8 +13,17 @@ const example7 = "IpProtocol=tcp,FromPort=3389,ToPort=3389,IpRanges=[{CidrIp=203
 
 // wide returns a canonical permission of n entries.
 func wide(n int) secgroup.IpPermission {
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	return ranges(numbers...)
+}
+
+// ranges returns a permission with an entry for each number.
+func ranges(numbers ...int) secgroup.IpPermission {
 	p := secgroup.IpPermission{IpProtocol: secgroup.TCP, FromPort: secgroup.PortOf(22), ToPort: secgroup.PortOf(22)}
-	for i := range n {
+	for _, i := range numbers {
 		p.IpRanges = append(p.IpRanges, secgroup.IpRange{CidrIp: fmt.Sprintf("10.%d.%d.%d/32", i>>16&255, i>>8&255, i&255), Description: "host"})
 	}
 	return p

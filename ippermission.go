@@ -254,7 +254,7 @@ func (c *checker) err() error {
 // it.
 func (c *checker) add(at place, member string, e *Error) {
 	e.Path = c.path(at, member)
-	c.errs = append(c.errs, e)
+	c.errs = append(room(c.errs), e)
 	if c.wrong != nil {
 		c.wrong[at] = true
 	}
@@ -262,7 +262,10 @@ func (c *checker) add(at place, member string, e *Error) {
 
 func (c *checker) path(at place, member string) string {
 	var buf [64]byte // more than most paths
-	b := buf[:0]
+	return string(c.appendPath(buf[:0], at, member))
+}
+
+func (c *checker) appendPath(b []byte, at place, member string) []byte {
 	if c.root != "" {
 		b = append(appendIndex(append(b, c.root...), at.index), '.')
 	}
@@ -276,7 +279,14 @@ func (c *checker) path(at place, member string) string {
 	if b = append(b, member...); member == "" && len(b) > 0 {
 		b = b[:len(b)-1]
 	}
-	return string(b)
+	return b
+}
+
+// sameAs says that a rule or a key stands at a place too.
+func (c *checker) sameAs(what string, first place, member string) string {
+	var buf [128]byte
+	b := append(append(append(buf[:0], "the same "...), what...), " as "...)
+	return string(append(c.appendPath(b, first, member), ": leave out one of the two"...))
 }
 
 func appendIndex(b []byte, i int) []byte {
@@ -643,8 +653,7 @@ func (p *IpPermission) id(at place, traffic uint64, block netip.Prefix) ruleID {
 // seen.
 func (c *checker) duplicate(at place, traffic uint64, block netip.Prefix, seen *seenRules) {
 	if first := seen.first(at, seen.ps[at.index].id(at, traffic, block)); first != at {
-		c.add(at, "", newError(ReasonRuleDuplicate, seen.ps.text(at),
-			"the same rule as "+c.path(first, "")+": leave out one of the two"))
+		c.add(at, "", newError(ReasonRuleDuplicate, seen.ps.text(at), c.sameAs("rule", first, "")))
 	}
 }
 

@@ -271,7 +271,7 @@ func (c *checker) tagSpecifications(specs []TagSpecification) {
 				continue
 			}
 			if first, ok := seen[tag.Key]; ok {
-				c.add(at, "Key", newError(ReasonTagDuplicate, tag.Key, "the same key as "+c.path(first, "Key")+": leave out one of the two"))
+				c.add(at, "Key", newError(ReasonTagDuplicate, tag.Key, c.sameAs("key", first, "Key")))
 				continue
 			}
 			seen[tag.Key] = at

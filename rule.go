@@ -155,8 +155,7 @@ func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 		ps[i] = r.IpPermission()
 		at.list = r.list()
 		if first := seen.first(at, ps.id(at)); first != at {
-			c.add(place{index: i}, "", newError(ReasonRuleDuplicate, ps.text(at),
-				"the same rule as "+c.path(place{index: first.index}, "")+": leave out one of the two"))
+			c.add(place{index: i}, "", newError(ReasonRuleDuplicate, ps.text(at), c.sameAs("rule", place{index: first.index}, "")))
 		}
 	}
 	if err := c.err(); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"example.com/secgroup"
 	"example.com/secgroup/awscli"
+	"example.com/secgroup/internal/measure"
 )
 
 // commandLines make a command line of n rules, with the number of lists that
@@ -79,18 +80,20 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
+// BenchmarkParse shows what a rule costs.
 func BenchmarkParse(b *testing.B) {
-	for _, c := range commandLines {
+	for i, c := range commandLines {
 		for _, n := range []int{1, 100, 10_000} {
+			if i < 2 && n > 1 {
+				continue // one rule
+			}
 			args, _ := c.make(n)
 			b.Run(fmt.Sprintf("%s/%d", c.name, n), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
+				measure.Each(b, n, func() {
 					if _, err := awscli.Parse(args); err != nil {
 						b.Fatal(err)
 					}
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/rule")
+				})
 			})
 		}
 	}

@@ -163,8 +163,8 @@ func (a *arg) classify(options []option) *secgroup.SyntaxError {
 	}
 	if i < 0 && strings.HasPrefix(name, "--") {
 		var names []string
-		for j, o := range options {
-			if strings.HasPrefix(o.name, name) {
+		for j := range options {
+			if o := &options[j]; strings.HasPrefix(o.name, name) {
 				names = append(names, o.name)
 				i = j
 			}
@@ -184,7 +184,12 @@ func (a *arg) classify(options []option) *secgroup.SyntaxError {
 
 // find returns the index of the option of a name, -1 if there is none.
 func find(options []option, name string) int {
-	return slices.IndexFunc(options, func(o option) bool { return o.name == name })
+	for i := range options {
+		if options[i].name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // isNegativeNumber reports whether s matches ^-\d+$|^-\d*\.\d+$ as Python has it.

@@ -15,6 +15,7 @@ import (
 
 	"example.com/secgroup"
 	"example.com/secgroup/awscli"
+	"example.com/secgroup/internal/measure"
 )
 
 const (
@@ -417,10 +418,9 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) { check(t, strings.Split(line, "\x00")) })
 }
 
-// TestHostile holds memory to the size of the command line.
-func TestHostile(t *testing.T) {
-	const n = 100000
-	for name, args := range map[string][]string{
+// hostile are command lines of n bytes or words.
+func hostile(n int) map[string][]string {
+	return map[string][]string{
 		"words":          append([]string{ingress}, slices.Repeat([]string{"x"}, n)...),
 		"options":        append([]string{ingress}, slices.Repeat([]string{"--dry-run"}, n)...),
 		"unknown":        append([]string{ingress}, slices.Repeat([]string{"--x"}, n)...),
@@ -429,7 +429,13 @@ func TestHostile(t *testing.T) {
 		"--":             append([]string{ingress, "--"}, slices.Repeat([]string{"--"}, n)...),
 		"a long word":    {ingress, "--" + strings.Repeat("x", n)},
 		"a long value":   {ingress, "--ip-permissions", strings.Repeat("[", n)},
-	} {
+	}
+}
+
+// TestHostile holds memory to the size of the command line.
+func TestHostile(t *testing.T) {
+	const n = 100000
+	for name, args := range hostile(n) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_, err := awscli.Parse(args)
@@ -440,5 +446,20 @@ func TestHostile(t *testing.T) {
 		if err != nil && len(err.Error()) > 2000 {
 			t.Errorf("%s: a message of %d bytes", name, len(err.Error()))
 		}
+	}
+}
+
+// BenchmarkHostile holds the time of it.
+func BenchmarkHostile(b *testing.B) {
+	for name, args := range hostile(100000) {
+		b.Run(name, func(b *testing.B) {
+			measure.PerByte(b, len(strings.Join(args, " ")), 100, func() {
+				r, err := awscli.Parse(args)
+				if err == nil {
+					err = r.Validate()
+				}
+				_ = err.Error()
+			})
+		})
 	}
 }

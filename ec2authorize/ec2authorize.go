@@ -170,7 +170,7 @@ func (l *line) pairs() ([]secgroup.UserIdGroupPair, *secgroup.SyntaxError) {
 			return nil, owner.fail("an account after -u", "none")
 		}
 	}
-	var pairs []secgroup.UserIdGroupPair
+	pairs := slices.Grow([]secgroup.UserIdGroupPair(nil), len(groups))
 	for i, group := range groups {
 		var g secgroup.UserIdGroupPair
 		if isID(group.text) {

@@ -14,6 +14,7 @@ import (
 	"example.com/secgroup/awscli"
 	"example.com/secgroup/ec2authorize"
 	"example.com/secgroup/ec2query"
+	"example.com/secgroup/internal/measure"
 )
 
 // parseCases are command lines, split at spaces, and what is read of them: the
@@ -289,5 +290,28 @@ func TestHostile(t *testing.T) {
 		if got := (after.TotalAlloc - before.TotalAlloc) / n; got > 2000 {
 			t.Errorf("%s: %d bytes a word", option, got)
 		}
+	}
+}
+
+// BenchmarkHostile holds the time of the same. A group that is given again is
+// three rules and as many errors in five bytes, which is why it may take three
+// times as long.
+func BenchmarkHostile(b *testing.B) {
+	for _, c := range []struct {
+		words []string
+		most  float64
+	}{{[]string{"-o", "b"}, 300}, {[]string{"-s", "10.0.0.0/8"}, 100}, {[]string{"-u", "1"}, 100}, {[]string{"-v"}, 100}, {[]string{"x"}, 100}} {
+		args := append([]string{"a"}, slices.Repeat(c.words, 100000)...)
+		b.Run(c.words[0], func(b *testing.B) {
+			measure.PerByte(b, len(strings.Join(args, " ")), c.most, func() {
+				r, err := ec2authorize.Parse(args)
+				if err == nil {
+					err = r.Validate()
+				}
+				if err != nil {
+					_ = err.Error()
+				}
+			})
+		})
 	}
 }

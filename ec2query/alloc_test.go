@@ -3,10 +3,12 @@ package ec2query_test
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"example.com/secgroup"
 	"example.com/secgroup/ec2query"
+	"example.com/secgroup/internal/measure"
 )
 
 // requests are of the least and of many parameters, by entry and by permission.
@@ -68,15 +70,6 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// perParameter reports what f costs for each of n parameters.
-func perParameter(b *testing.B, n int, f func()) {
-	b.ReportAllocs()
-	for b.Loop() {
-		f()
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/parameter")
-}
-
 func BenchmarkParse(b *testing.B) {
 	benchmark(b, func(_ secgroup.Request, v url.Values) { ec2query.Parse(v) })
 }
@@ -85,14 +78,44 @@ func BenchmarkEncode(b *testing.B) {
 	benchmark(b, func(r secgroup.Request, _ url.Values) { ec2query.Encode(r) })
 }
 
+// benchmark shows what f costs a parameter.
 func benchmark(b *testing.B, f func(secgroup.Request, url.Values)) {
 	for _, q := range requests[1:] {
 		for _, n := range []int{1, 100, 10_000} {
 			r := q.make(n)
 			values := ec2query.Encode(r)
 			b.Run(fmt.Sprintf("%s/%d", q.name, n), func(b *testing.B) {
-				perParameter(b, len(values), func() { f(r, values) })
+				measure.Each(b, len(values), func() { f(r, values) })
 			})
 		}
+	}
+}
+
+// BenchmarkHostile reads a megabyte of names and judges what was read.
+func BenchmarkHostile(b *testing.B) {
+	for what, name := range map[string]func(i int) string{
+		"unknown":          func(i int) string { return fmt.Sprintf("%x", i) },
+		"dots":             func(i int) string { return strings.Repeat(".", i) },
+		"leading zeros":    func(i int) string { return fmt.Sprintf("a.0%d", i) },
+		"rule ids":         func(i int) string { return fmt.Sprintf("SecurityGroupRuleId.%d", i+1) },
+		"permissions":      func(i int) string { return fmt.Sprintf("IpPermissions.%d.IpProtocol", i+1) },
+		"pairs of another": func(i int) string { return fmt.Sprintf("IpPermissions.%d.UserIdGroupPairs.1.UserId", i+1) },
+		"ranges":           func(i int) string { return fmt.Sprintf("IpPermissions.1.IpRanges.%d.CidrIp", i+1) },
+	} {
+		v := url.Values{"Action": {"RevokeSecurityGroupIngress"}}
+		size := 0
+		for i := 0; size < 1<<20; i++ {
+			v[name(i)] = []string{""}
+			size += len(name(i) + "=&")
+		}
+		b.Run(what, func(b *testing.B) {
+			measure.PerByte(b, size, 100, func() {
+				r, err := ec2query.Parse(v)
+				if err == nil {
+					err = r.Validate()
+				}
+				_ = err.Error()
+			})
+		})
 	}
 }

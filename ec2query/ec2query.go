@@ -71,8 +71,12 @@ func Parse(values url.Values) (secgroup.Request, error) {
 		case name != "Action" && !slices.Contains(common[:], name):
 			var buf [maxForm]byte
 			form, at, ok := p.split(buf[:0], name)
-			if ok {
-				params = append(params, param{name, given[0], at})
+			switch v := (param{name, given[0], at}); {
+			case !ok:
+			case at == index{}: // it needs no order
+				p.set(v)
+			default:
+				params = append(params, v)
 			}
 			if bytes.HasPrefix(form, []byte("IpPermissions.N.Groups.N.")) {
 				p.groups[at.n] = true

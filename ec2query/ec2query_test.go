@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -212,8 +211,8 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// TestHostile holds time and memory to the size of the input, whatever the
-// numbers in a million parameters are.
+// TestHostile holds memory to the size of the input, whatever the numbers in a
+// million parameters are.
 func TestHostile(t *testing.T) {
 	v := url.Values{"Action": {"AuthorizeSecurityGroupIngress"}}
 	const n = 250000
@@ -225,18 +224,13 @@ func TestHostile(t *testing.T) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := time.Now()
 	_, err := ec2query.Parse(v)
-	elapsed := time.Since(start)
 	runtime.ReadMemStats(&after)
 	if l, _ := errors.AsType[secgroup.ErrorList](err); len(l) != 3*n || len(err.Error()) > 4000 {
 		t.Errorf("%d errors in %d bytes", len(l), len(err.Error()))
 	}
 	if got := (after.TotalAlloc - before.TotalAlloc) / (4 * n); got > 2000 {
 		t.Errorf("%d bytes a parameter", got)
-	}
-	if elapsed > time.Minute {
-		t.Errorf("%v for a million parameters", elapsed)
 	}
 }
 

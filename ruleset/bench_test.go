@@ -3,9 +3,9 @@ package ruleset_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"example.com/secgroup"
+	"example.com/secgroup/internal/measure"
 	"example.com/secgroup/ruleset"
 )
 
@@ -104,9 +104,9 @@ func BenchmarkCount(b *testing.B) {
 	benchmarkEach(b, func(ps secgroup.IpPermissions) error { _, err := ruleset.Count(ps, nil); return err })
 }
 
-// TestScale holds that nothing compares every two rules: that would take ten
-// thousand times as long for a hundred times the rules.
-func TestScale(t *testing.T) {
+// BenchmarkScale holds that nothing compares every two rules: that would take 100
+// times as long a rule for 100 times the rules.
+func BenchmarkScale(b *testing.B) {
 	for name, f := range map[string]func(current, desired secgroup.IpPermissions) error{
 		"Plan":      func(c, d secgroup.IpPermissions) error { _, err := ruleset.Plan(c, d); return err },
 		"Redundant": func(c, _ secgroup.IpPermissions) error { _, err := ruleset.Redundant(c); return err },
@@ -114,22 +114,16 @@ func TestScale(t *testing.T) {
 		"Count":     func(c, _ secgroup.IpPermissions) error { _, err := ruleset.Count(c, nil); return err },
 		"Split":     func(c, _ secgroup.IpPermissions) error { _, err := ruleset.Split(c, 60); return err },
 	} {
-		shortest := func(n, times int) time.Duration {
+		do := func(n, times int) func() {
 			current, desired := manyRules(n, false), manyRules(n, true)
-			best := time.Hour
-			for range times {
-				start := time.Now()
-				if err := f(current, desired); err != nil {
-					t.Fatal(err)
+			return func() {
+				for range times {
+					if err := f(current, desired); err != nil {
+						b.Fatal(err)
+					}
 				}
-				best = min(best, time.Since(start))
 			}
-			return best
 		}
-		small, large := shortest(300, 20), shortest(30000, 3)
-		t.Logf("%s: %v for 300 rules, %v for 30000", name, small, large)
-		if large > 3000*small {
-			t.Errorf("%s: 100 times the rules take %d times as long", name, large/small)
-		}
+		b.Run(name, func(b *testing.B) { measure.Ratio(b, 30_000, 10, do(30_000, 1), do(300, 100)) })
 	}
 }
