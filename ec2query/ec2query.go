@@ -303,7 +303,7 @@ func Encode(r secgroup.Request) url.Values {
 	e.text(nil, "IpProtocol", string(r.IpProtocol))
 	e.text(nil, "SourceSecurityGroupName", r.SourceSecurityGroupName)
 	e.text(nil, "SourceSecurityGroupOwnerId", r.SourceSecurityGroupOwnerId)
-	var buf [maxForm]byte // of names, but for the greatest numbers
+	var buf [128]byte // more than any name
 	for i, p := range r.IpPermissions {
 		e.permission(numbered(buf[:0], "IpPermissions", i), p)
 	}
