@@ -133,12 +133,7 @@ func (a *adviser) counted() []Advice {
 func (a *adviser) permissions(ps IpPermissions) {
 	c := checker{mixed: a.fromEC2, unchecked: a.fromEC2, wrong: make(map[place]bool)}
 	c.permissions(ps)
-	right := make([]place, 0, ps.entries())
-	for at := range ps.places {
-		if !c.wrong[at] && !c.wrong[place{index: at.index}] {
-			right = append(right, at)
-		}
-	}
+	right := slices.DeleteFunc(ps.places(), func(at place) bool { return c.wrong[at] || c.wrong[place{index: at.index}] })
 	var covering []int
 	if !a.revoke {
 		rules := make([]SecurityGroupRule, len(right))
@@ -175,17 +170,17 @@ func (a *adviser) permissions(ps IpPermissions) {
 	}
 }
 
-// places yields where the rules of ps are, in their order.
-func (ps IpPermissions) places(yield func(place) bool) {
+// places returns where the rules of ps are, in their order.
+func (ps IpPermissions) places() []place {
+	places := make([]place, 0, ps.entries())
 	for i, p := range ps {
 		for list, n := range [...]int{ipRanges: len(p.IpRanges), ipv6Ranges: len(p.Ipv6Ranges), prefixListIds: len(p.PrefixListIds), userIdGroupPairs: len(p.UserIdGroupPairs)} {
 			for entry := range n {
-				if !yield(place{i, listKind(list), entry}) {
-					return
-				}
+				places = append(places, place{i, listKind(list), entry})
 			}
 		}
 	}
+	return places
 }
 
 // traffic advises about a protocol and ports that have no error, or are not

@@ -223,10 +223,6 @@ type place struct {
 	entry int
 }
 
-func (a place) compare(b place) int {
-	return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.list, b.list), cmp.Compare(a.entry, b.entry))
-}
-
 // A checker gathers the errors of one call of Validate.
 type checker struct {
 	root      string // what the index of a place counts; "" for a single value

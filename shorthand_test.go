@@ -124,6 +124,7 @@ var syntaxCases = []struct {
 	{[]string{"FromPort=1,Bogus=2"}, 0, 11, "one of the keys IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs", `key "Bogus"`},
 	// a key in another case
 	{[]string{"IpRanges=[{cidrip=a}]"}, 0, 11, "one of the keys CidrIp, Description", `key "cidrip"`},
+	{[]string{"IpRanges=[{#Cidr#Ip#=a}]"}, 0, 11, "one of the keys CidrIp, Description", `key "#Cidr#Ip#"`}, // which the AWS CLI takes for a key
 	// a key of another list
 	{[]string{"UserIdGroupPairs=[{CidrIp=a}]"}, 0, 19, "one of the keys GroupId, GroupName, UserId, VpcId, VpcPeeringConnectionId, PeeringStatus, Description", `key "CidrIp"`},
 	// a key twice
