@@ -347,6 +347,7 @@ func Covering(rules []SecurityGroupRule) []int {
 		most int // of the entries of this peer and protocol up to this one, which reaches highest
 	}
 	byPeer := make(map[peer][]entry)
+	var lengths [129]bool // of the blocks that there are
 	for i, r := range rules {
 		r = r.Identity()
 		if r.Validate() != nil {
@@ -357,6 +358,7 @@ func Covering(rules []SecurityGroupRule) []int {
 			p.id = g.GroupId + "/" + g.UserId + "/" + g.GroupName
 		}
 		byPeer[p] = append(byPeer[p], entry{span: r.span(), rule: i})
+		lengths[max(0, p.prefix.Bits())] = true
 	}
 	for _, list := range byPeer {
 		slices.SortStableFunc(list, func(a, b entry) int {
@@ -379,6 +381,9 @@ func Covering(rules []SecurityGroupRule) []int {
 			// Every peer that contains this one: the blocks around it, itself included.
 			for p, bits := own, max(0, own.prefix.Bits()); bits >= 0; bits-- {
 				if own.id == "" {
+					if !lengths[bits] {
+						continue
+					}
 					p.prefix, _ = own.prefix.Addr().Prefix(bits)
 				}
 				around := byPeer[p]
