@@ -51,7 +51,14 @@ func TestAllocations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range append(all, wide(16)) {
+	full := [...]secgroup.IpPermission{wide(16), {IpProtocol: "-1"}, {IpProtocol: "-1"}, {IpProtocol: "-1"}, {IpProtocol: "-1"}}
+	for i := range 16 { // the most for which nothing is allocated
+		full[1].Ipv6Ranges = append(full[1].Ipv6Ranges, secgroup.Ipv6Range{CidrIpv6: fmt.Sprintf("2001:db8::%x/128", i+1)})
+		full[2].PrefixListIds = append(full[2].PrefixListIds, secgroup.PrefixListId{PrefixListId: fmt.Sprintf("pl-%x", i)})
+		full[3].UserIdGroupPairs = append(full[3].UserIdGroupPairs, secgroup.UserIdGroupPair{GroupId: fmt.Sprintf("sg-%x", i)})
+		full[4].UserIdGroupPairs = append(full[4].UserIdGroupPairs, secgroup.UserIdGroupPair{GroupName: fmt.Sprintf("%x", i), UserId: "123456789012"})
+	}
+	for _, p := range append(all, full[:]...) {
 		if n := testing.AllocsPerRun(100, func() { p.Validate() }); n != 0 {
 			t.Errorf("Validate of %v: %v allocations, want 0", p, n)
 		}
@@ -67,6 +74,13 @@ func TestAllocations(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { r.Validate() }); n != 0 {
 			t.Errorf("Validate of %+v: %v allocations, want 0", r, n)
 		}
+		c, err := r.Canonicalize()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := testing.AllocsPerRun(100, func() { c.Canonicalize() }); n != 0 {
+			t.Errorf("Canonicalize of %+v: %v allocations, want 0", c, n)
+		}
 	}
 	rules, err := all.Rules(secgroup.Ingress)
 	if err != nil {
@@ -77,6 +91,10 @@ func TestAllocations(t *testing.T) {
 		if n := testing.AllocsPerRun(100, func() { r.Validate(); r.Canonicalize(); r.Identity(); r.Covers(s); r.Compare(s) }); n != 0 {
 			t.Errorf("%+v and %+v: %v allocations, want 0", r, s, n)
 		}
+	}
+	// the list of permissions and the one of ranges in each, and two more
+	if n := testing.AllocsPerRun(100, func() { secgroup.ParseIpPermissions(example7, example7, example7) }); n > 6 {
+		t.Errorf("ParseIpPermissions of document 004's example 7, thrice: %v allocations, want 6 at most", n)
 	}
 	if n := testing.AllocsPerRun(100, func() { secgroup.ParseShorthand(example7) }); n > 1 {
 		t.Errorf("ParseShorthand of document 004's example 7: %v allocations, want 1 at most", n)
@@ -116,7 +134,7 @@ func TestMemory(t *testing.T) {
 	ps := many(n)
 	both := wide(n / 2)
 	for i := range n / 2 {
-		both.Ipv6Ranges = append(both.Ipv6Ranges, secgroup.Ipv6Range{CidrIpv6: fmt.Sprintf("2001:db8::%x/128", i)})
+		both.Ipv6Ranges = append(both.Ipv6Ranges, secgroup.Ipv6Range{CidrIpv6: fmt.Sprintf("2001:db8::%x/128", i+1)})
 	}
 	all := wide(n / 3)
 	for i := range n / 3 {

@@ -128,7 +128,8 @@ func (o Options) checker() checker {
 	return checker{root: "IpPermissions", mixed: o.FromEC2, unchecked: o.FromEC2}
 }
 
-// maxFew is the number of rules up to which Validate allocates nothing.
+// maxFew is the number of rules up to which Validate allocates nothing; a power
+// of two, since there are twice as many slots.
 const maxFew = 16
 
 // permissions checks ps.
@@ -294,7 +295,7 @@ func appendIndex(b []byte, i int) []byte {
 func (c *checker) permission(at place, p *IpPermission, seen *seenRules) {
 	proto, readable := c.traffic(at, p.IpProtocol, p.FromPort, p.ToPort)
 	has := p.has()
-	c.destination(at, has[:], kindNames[:], "no destination (source, for ingress): write an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs", "IpPermission")
+	c.destination(at, has[:], kindNames[:], noDestination+"an entry in IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs", "IpPermission")
 	find := readable && seen != nil
 	var traffic uint64
 	if find {
@@ -376,6 +377,8 @@ func (p *IpPermission) has() [kinds]bool {
 	}
 }
 
+const noDestination = "no destination (source, for ingress): write "
+
 // destination checks that there is one kind of destination in a whole, has
 // telling which of names there are, and reports whether there is. missing is
 // what is wrong if there is none.
@@ -436,7 +439,7 @@ func (c *checker) prefixList(at place, l PrefixListId) bool {
 
 func (c *checker) prefixListID(at place, s string) bool {
 	const fix = ": write pl- and its 1 to 17 hexadecimal digits, such as pl-63a5400a"
-	ok := isID(s, "pl-", isHex)
+	ok := isID(s, "pl-", hexDigits)
 	switch {
 	case s == "": // G9
 		c.add(at, "PrefixListId", newError(ReasonPrefixListIDMalformed, s, "the id of the prefix list is missing"+fix))
@@ -465,7 +468,7 @@ func (c *checker) group(at place, g UserIdGroupPair) bool {
 }
 
 func (c *checker) groupID(at place, s string) bool {
-	ok := isID(s, "sg-", isLowerHex)
+	ok := isID(s, "sg-", lowerHex)
 	if !ok { // G2
 		c.add(at, "GroupId", newError(ReasonGroupIDMalformed, s,
 			"not the id of a security group: write sg- and its 1 to 17 lower-case hexadecimal digits, such as sg-1a2b3c4d"))
@@ -495,7 +498,7 @@ func (c *checker) groupName(at place, member, s string) bool {
 }
 
 func (c *checker) userID(at place, member, s string) bool {
-	ok := s == "" || s == "amazon-elb" || len(s) == 12 && isDigit.outside(s) < 0
+	ok := s == "" || s == "amazon-elb" || len(s) == 12 && decimals.outside(s) < 0
 	if !ok { // G7
 		c.add(at, member, newError(ReasonUserIDMalformed, s, "not an account: write its 12 digits, or amazon-elb"))
 	}
@@ -509,9 +512,9 @@ func isID(s, prefix string, digits *byteSet) bool {
 }
 
 var (
-	isDigit    = newByteSet("0123456789")
-	isLowerHex = newByteSet("0123456789abcdef")
-	isHex      = newByteSet("0123456789abcdefABCDEF")
+	decimals  = newByteSet("0123456789")
+	lowerHex  = newByteSet("0123456789abcdef")
+	hexDigits = newByteSet("0123456789abcdefABCDEF")
 )
 
 // maxText is the greatest length of a description and of a group's name, in
@@ -562,13 +565,24 @@ func badCharacter(s string, i int, allowed *charset) string {
 
 // A ruleID is what makes a rule another one than the next (rulebook E4).
 type ruleID struct {
+	blockID
+	id    string // of a list or group, or the name of a group without an id
+	owner string // of a group by name
+}
+
+// A blockID is what of its id the rule of an address range has. It has no text,
+// and is hashed in a third of the time.
+type blockID struct {
 	traffic uint64 // protocol and ports
-	list    listKind
+	kind    uint64 // in which list it is, and the length of the block, or 1 for a name
 	addr    [16]byte
-	bits    int    // of a block
-	id      string // of a list or group, or the name of a group without an id
-	byName  bool
-	owner   string // of a group by name
+}
+
+func (id ruleID) hash(seed maphash.Seed) uint64 {
+	if id.id == "" {
+		return maphash.Comparable(seed, id.blockID)
+	}
+	return maphash.Comparable(seed, id)
 }
 
 // seenRules finds rules among ps that are the same.
@@ -590,14 +604,14 @@ const numberBits = 40
 
 // newSeenRules returns what finds the n rules of ps.
 func newSeenRules(ps IpPermissions, n int) seenRules {
-	slots := make([]uint64, 1<<bits.Len(uint(n+n/4))) // a fifth of them stays free
+	slots := make([]uint64, 1<<bits.Len(uint(n+n/4))) // at least a fifth of them stays free
 	return seenRules{ps: ps, places: make([]place, n), slots: slots, seed: maphash.MakeSeed()}
 }
 
 // first returns the place of the rule of this id that was seen first, the rule
 // at this place being one if there is none.
 func (s *seenRules) first(at place, id ruleID) place {
-	return s.firstOf(maphash.Comparable(s.seed, id), at, id)
+	return s.firstOf(id.hash(s.seed), at, id)
 }
 
 func (s *seenRules) firstOf(hash uint64, at place, id ruleID) place {
@@ -632,15 +646,19 @@ func (ps IpPermissions) id(at place) ruleID {
 // id returns the id of the rule of an entry of p. block is that of one that has
 // one.
 func (p *IpPermission) id(at place, traffic uint64, block netip.Prefix) ruleID {
-	id := ruleID{traffic: traffic, list: at.list}
+	id := ruleID{blockID: blockID{traffic: traffic, kind: uint64(at.list) << 8}}
 	switch {
 	case at.list.hasBlocks():
-		id.addr, id.bits = block.Addr().As16(), block.Bits()
+		id.kind |= uint64(block.Bits())
+		id.addr = block.Addr().As16()
 	case at.list == prefixListIds:
 		id.id = p.PrefixListIds[at.entry].PrefixListId
 	default:
 		g := p.UserIdGroupPairs[at.entry].identity()
-		id.id, id.byName, id.owner = cmp.Or(g.GroupId, g.GroupName), g.GroupId == "", g.UserId
+		id.id, id.owner = cmp.Or(g.GroupId, g.GroupName), g.UserId
+		if g.GroupId == "" {
+			id.kind |= 1
+		}
 	}
 	return id
 }
@@ -826,24 +844,15 @@ func sortedByPrefix[R any](list []R, canonicalize func(*R) netip.Prefix) []R {
 		prefix netip.Prefix
 		entry  R
 	}
-	result := slices.Clone(list)
-	sorted := true // as most lists are
-	var last netip.Prefix
-	for i := range result {
-		prefix := canonicalize(&result[i])
-		sorted = sorted && (i == 0 || last.Compare(prefix) < 0)
-		last = prefix
+	sorted := make([]keyed, len(list))
+	for i, r := range list {
+		sorted[i].entry = r
+		sorted[i].prefix = canonicalize(&sorted[i].entry)
 	}
-	if sorted {
-		return result
-	}
-	entries := make([]keyed, len(result))
-	for i := range result {
-		entries[i] = keyed{canonicalize(&result[i]), result[i]}
-	}
-	slices.SortFunc(entries, func(a, b keyed) int { return a.prefix.Compare(b.prefix) })
-	for i, e := range entries {
-		result[i] = e.entry
+	slices.SortFunc(sorted, func(a, b keyed) int { return a.prefix.Compare(b.prefix) })
+	result := make([]R, len(list))
+	for i, k := range sorted {
+		result[i] = k.entry
 	}
 	return result
 }
@@ -894,7 +903,7 @@ func (ps IpPermissions) canonical() IpPermissions {
 			}
 		}
 	}
-	slices.SortFunc(pieces, func(p, q IpPermission) int { return p.compare(&q) })
+	slices.SortFunc(pieces, func(p, q IpPermission) int { return p.compare(&q) }) // entries are sorted below
 	result := pieces[:0]
 	for i := 0; i < len(pieces); {
 		p := pieces[i].clip() // so that the appends below copy

@@ -207,6 +207,10 @@ func TestFromEC2(t *testing.T) {
 	if err := o.Validate(ps); err != nil {
 		t.Errorf("FromEC2: %v", err)
 	}
+	// A name that looks like an id is another group than that of the id.
+	if err := o.Validate(secgroup.IpPermissions{{IpProtocol: "-1", UserIdGroupPairs: []secgroup.UserIdGroupPair{{GroupId: "sg-1"}, {GroupName: "sg-1"}}}}); err != nil {
+		t.Errorf("FromEC2: %v", err)
+	}
 	got, err := o.Canonicalize(ps)
 	if err != nil {
 		t.Fatal(err)
@@ -393,14 +397,19 @@ func TestManyRules(t *testing.T) {
 	}
 	ps[n-1] = ps[17]
 	ps[n/2] = ps[17]
-	want := []string{fmt.Sprintf("IpPermissions[%d].UserIdGroupPairs[0] rule-duplicate", n/2), fmt.Sprintf("IpPermissions[%d].UserIdGroupPairs[0] rule-duplicate", n-1)}
+	ps[n-2] = ps[n-3]
+	want := []string{
+		fmt.Sprintf("IpPermissions[%d].UserIdGroupPairs[0] rule-duplicate", n/2),
+		fmt.Sprintf("IpPermissions[%d].UserIdGroupPairs[0] rule-duplicate", n-2),
+		fmt.Sprintf("IpPermissions[%d].UserIdGroupPairs[0] rule-duplicate", n-1),
+	}
 	errs := list(t, ps.Validate())
 	if !slices.Equal(located(errs), want) {
 		t.Fatalf("got %v, want %q", errs, want)
 	}
-	for _, e := range errs {
-		if !strings.Contains(e.Error(), "the same rule as IpPermissions[17].UserIdGroupPairs[0]:") {
-			t.Errorf("got %v", e)
+	for i, first := range []int{17, n - 3, 17} {
+		if !strings.Contains(errs[i].Error(), fmt.Sprintf("the same rule as IpPermissions[%d].UserIdGroupPairs[0]:", first)) {
+			t.Errorf("got %v", errs[i])
 		}
 	}
 	p := wide(n)

@@ -25,11 +25,11 @@ func PortOf(n int32) Port { return Port{n, true} }
 // empty one and numbers outside int32 included, is an [*Error] with the reason
 // parameter-malformed.
 func ParsePort(s string) (Port, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
+	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 32)
 	switch {
-	case err == nil && n == int(int32(n)):
+	case err == nil:
 		return PortOf(int32(n)), nil
-	case err == nil || errors.Is(err, strconv.ErrRange):
+	case errors.Is(err, strconv.ErrRange):
 		return Port{}, newError(ReasonParameterMalformed, s, "out of range: write a number from -1 to 65535")
 	}
 	return Port{}, newError(ReasonParameterMalformed, s, "not a whole number: write decimal digits, after a - if below zero")

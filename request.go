@@ -233,7 +233,7 @@ func (c *checker) ruleIDs(r Request) {
 	}
 }
 
-func isRuleID(s string) bool { return isID(s, "sgr-", isLowerHex) }
+func isRuleID(s string) bool { return isID(s, "sgr-", lowerHex) }
 
 // The limits of tags (documents 002 and 004; rulebook R7).
 const (

@@ -143,18 +143,23 @@ func (ps IpPermissions) rule(at place) SecurityGroupRule {
 func GroupRules(rules []SecurityGroupRule) (IpPermissions, error) {
 	c := checker{root: "SecurityGroupRules"}
 	ps := make(IpPermissions, len(rules))
-	seen := newSeenRules(ps, len(rules))
+	var seen [2]seenRules // of the direction of the first rule, and of the other
 	for i, r := range rules {
 		at := place{index: i}
+		direction := 0
 		if r.IsEgress != rules[0].IsEgress {
 			c.add(at, "IsEgress", newError(ReasonParameterCombination, "", "rules of both directions: group ingress and egress rules apart"))
+			direction = 1
 		}
 		if !c.rule(at, r) {
 			continue
 		}
 		ps[i] = r.IpPermission()
 		at.list = r.list()
-		if first := seen.first(at, ps.id(at)); first != at {
+		if seen[direction].ps == nil {
+			seen[direction] = newSeenRules(ps, len(rules))
+		}
+		if first := seen[direction].first(at, ps.id(at)); first != at {
 			c.add(place{index: i}, "", newError(ReasonRuleDuplicate, ps.text(at), c.sameAs("rule", place{index: first.index}, "")))
 		}
 	}
@@ -215,7 +220,7 @@ var destinations = [...]string{"CidrIpv4", "CidrIpv6", "PrefixListId", "Referenc
 func (c *checker) rule(at place, r SecurityGroupRule) bool {
 	_, ok := c.traffic(at, r.IpProtocol, r.FromPort, r.ToPort)
 	has := [...]bool{r.CidrIpv4 != "", r.CidrIpv6 != "", r.PrefixListId != "", r.ReferencedGroupInfo != ReferencedSecurityGroup{}}
-	ok = c.destination(at, has[:], destinations[:], "no destination (source, for ingress): write one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo", "rule") && ok
+	ok = c.destination(at, has[:], destinations[:], noDestination+"one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupInfo", "rule") && ok
 	if has[0] {
 		_, readable := c.cidr(at, "CidrIpv4", "CidrIpv6", r.CidrIpv4, true)
 		ok = ok && readable

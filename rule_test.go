@@ -283,9 +283,11 @@ func TestGroupRules(t *testing.T) {
 		t.Errorf("the rules were changed to %v", in)
 	}
 
-	in = append(in, in[0], secgroup.SecurityGroupRule{IpProtocol: "x", CidrIpv4: "y"}, in[1], in[0])
+	in = append(in, in[0], secgroup.SecurityGroupRule{IpProtocol: "x", CidrIpv4: "y"}, in[1], in[0], in[1], in[1])
 	in[4].Description = "another's"
-	in[5].IsEgress = false
+	for _, i := range []int{5, 8, 9} {
+		in[i].IsEgress = false
+	}
 	got, err = secgroup.GroupRules(in)
 	wantErrs := []string{
 		`SecurityGroupRules[4].Description: "another's": character "'" at byte 7: write only a-z A-Z 0-9, space and ._-:/()#,@[]+=&;{}!$* [description-charset]`,
@@ -295,6 +297,9 @@ func TestGroupRules(t *testing.T) {
 		`SecurityGroupRules[5].CidrIpv4: "y": not a CIDR block: write address/length without leading zeros or space, such as 10.0.0.0/16 or 2001:db8::/32 [cidr-malformed]`,
 		`SecurityGroupRules[6]: "sg-1": the same rule as SecurityGroupRules[1]: leave out one of the two [rule-duplicate]`,
 		`SecurityGroupRules[7]: "10.1.2.3/8": the same rule as SecurityGroupRules[0]: leave out one of the two [rule-duplicate]`,
+		`SecurityGroupRules[8].IsEgress: rules of both directions: group ingress and egress rules apart [parameter-combination]`,
+		`SecurityGroupRules[9].IsEgress: rules of both directions: group ingress and egress rules apart [parameter-combination]`,
+		`SecurityGroupRules[9]: "sg-1": the same rule as SecurityGroupRules[8]: leave out one of the two [rule-duplicate]`,
 	}
 	if got != nil || err == nil {
 		t.Fatalf("got %v, %v", got, err)

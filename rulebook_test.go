@@ -193,6 +193,7 @@ var ruleCases = []ruleCase{
 	{row: "N13", why: "-1 with a port", in: "IpProtocol=-1,FromPort=22,ToPort=22" + to10, want: "IpProtocol=-1" + to10},
 	{row: "N13", why: "another number with ports that are none", in: "IpProtocol=50,FromPort=99999,ToPort=-5" + to10,
 		want: "IpProtocol=50" + to10},
+	{row: "N13", why: "FromPort alone", in: "IpProtocol=-1,FromPort=22" + to10, want: "IpProtocol=-1" + to10},
 	{row: "N13", why: "one port alone", in: "IpProtocol=all,ToPort=22" + to10, want: "IpProtocol=-1" + to10},
 	{row: "N14", why: "icmp to IPv6", in: "IpProtocol=icmp,FromPort=8,ToPort=0,Ipv6Ranges=[{CidrIpv6=2001:db8::/32}]"},
 	{row: "N14", why: "icmpv6 to IPv4", in: "IpProtocol=icmpv6,FromPort=128,ToPort=0" + to10},
@@ -274,6 +275,8 @@ var ruleCases = []ruleCase{
 	{row: "D4", why: "empty is absent", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=''}]", want: ssh + to10},
 	{row: "D5", why: "space is kept", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=' a '}]"},
 	{row: "D5", why: "space is kept, IPv6", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32,Description=' a '}]"},
+	{row: "D5", why: "space is kept where the block is rewritten", in: ssh + ",IpRanges=[{CidrIp=10.0.0.1/8,Description=' a '}]", want: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=' a '}]"},
+	{row: "D5", why: "space is kept, IPv6, where the block is rewritten", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:DB8::/32,Description=' a '}]", want: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32,Description=' a '}]"},
 	{row: "D5", why: "space is kept, a list", in: ssh + ",PrefixListIds=[{PrefixListId=pl-1,Description=' a '}]"},
 	{row: "D5", why: "space is kept, a group", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,Description=' a '}]"},
 
@@ -297,6 +300,10 @@ var ruleCases = []ruleCase{
 			IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-1},{GroupId=sg-2}]`},
 	{row: "E3", why: "several, sorted by address before length", in: ssh + ",IpRanges=[{CidrIp=10.2.0.0/16},{CidrIp=10.1.0.0/32},{CidrIp=10.0.0.0/8,Description=x}]",
 		want: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8,Description=x},{CidrIp=10.1.0.0/32},{CidrIp=10.2.0.0/16}]"},
+	{row: "E3", why: "the last two out of order", in: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=12.0.0.0/8},{CidrIp=11.0.0.0/8}]",
+		want: ssh + ",IpRanges=[{CidrIp=10.0.0.0/8},{CidrIp=11.0.0.0/8},{CidrIp=12.0.0.0/8}]"},
+	{row: "E3", why: "the last two out of order, IPv6", in: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32},{CidrIpv6=2001:dba::/32},{CidrIpv6=2001:db9::/32}]",
+		want: ssh + ",Ipv6Ranges=[{CidrIpv6=2001:db8::/32},{CidrIpv6=2001:db9::/32},{CidrIpv6=2001:dba::/32}]"},
 	{row: "E3", why: "lists by text", in: ssh + ",PrefixListIds=[{PrefixListId=pl-b},{PrefixListId=pl-0a}]",
 		want: ssh + ",PrefixListIds=[{PrefixListId=pl-0a},{PrefixListId=pl-b}]"},
 	{row: "E3", why: "pairs by id, name, owner",
@@ -416,6 +423,8 @@ var ruleCases = []ruleCase{
 		errs: `IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed
 			IpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed
 			IpPermissions[0].PrefixListIds[2].PrefixListId prefix-list-id-malformed`},
+	{row: "G10", why: "what is no id makes no duplicate", in: ssh + ",PrefixListIds=[{PrefixListId=pl-},{PrefixListId=pl-}]",
+		errs: "IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed\nIpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed"},
 	{row: "G10", why: "what stands beside the digits in ASCII", in: ssh + ",PrefixListIds=[{PrefixListId=pl-@},{PrefixListId=pl-G}]",
 		errs: `IpPermissions[0].PrefixListIds[0].PrefixListId prefix-list-id-malformed
 			IpPermissions[0].PrefixListIds[1].PrefixListId prefix-list-id-malformed`},

@@ -21,7 +21,7 @@ import (
 // are never opened here. It takes time in proportion to len(s), and the result
 // shares the memory of s.
 func ParseShorthand(s string) (IpPermission, error) {
-	r := reader{in: s}
+	r := reader{in: s} // kept from the heap: readShorthand would not
 	if err := r.checkText(); err != nil {
 		return IpPermission{}, err
 	}
@@ -91,7 +91,7 @@ func parseValues[T any](values []string, shorthand, object func(*reader) (T, *Sy
 		read, value = readJSON[T], object
 	}
 	list := make([]T, len(values))
-	var r reader
+	var r reader // one for all, since it goes to the heap
 	for i, s := range values {
 		r = reader{in: s, arg: i}
 		var err error
@@ -120,7 +120,7 @@ func (r *reader) fail(offset int, expected, found string) *SyntaxError {
 func (r *reader) failHere(expected string) *SyntaxError {
 	rest := r.in[r.pos:]
 	n := 0
-	for n < len(rest) && n < 20 && isPlain[rest[n]] {
+	for n < len(rest) && n < 20 && plainBytes[rest[n]] {
 		n++
 	}
 	switch {
@@ -341,7 +341,7 @@ func (r *reader) token(c byte) *SyntaxError {
 }
 
 // key reads a key and = or @=, after which a file:// value would name a file.
-// here is what keyHere tells of keys.
+// here is what keyHere has told of keys, or -1, where that is not known.
 func (r *reader) key(keys []string, here int, seen *uint) (key int, files bool, err *SyntaxError) {
 	if here >= 0 && *seen&(1<<here) == 0 {
 		*seen |= 1 << here
@@ -382,13 +382,13 @@ func (r *reader) keyHere(keys []string) int {
 	return -1
 }
 
-// isPlain tells which bytes, in a value, need no quotes.
-var isPlain = newByteSet(letters + "0123456789-_./:")
+// plainBytes tells which bytes, in a value, need no quotes.
+var plainBytes = newByteSet(letters + "0123456789-_./:")
 
 // plain skips bytes that are plain.
 func (r *reader) plain() {
 	rest := r.in[r.pos:]
-	n := isPlain.outside(rest)
+	n := plainBytes.outside(rest)
 	if n < 0 {
 		n = len(rest)
 	}
@@ -568,9 +568,9 @@ var (
 )
 
 // word skips the characters of a value that begins with neither a quote nor white
-// space, up to one of stops, which a backslash before a comma takes in. Neither control characters nor
-// characters above U+FFFF belong to it: the AWS CLI takes those in quotes
-// alone. It reports whether all that it skipped is plain.
+// space, up to one of stops, which a backslash before a comma takes in. Neither
+// control characters nor characters above U+FFFF belong to it: the AWS CLI takes
+// those in quotes alone. It is plain only where all that was skipped is.
 func (r *reader) word(stops *byteSet) (plain bool) {
 	start := r.pos
 	r.plain()
@@ -680,7 +680,7 @@ func closeList(b []byte, entries int) []byte {
 func appendText(b []byte, s string) []byte {
 	plain := true
 	for i := range len(s) {
-		plain = plain && isPlain[s[i]]
+		plain = plain && plainBytes[s[i]]
 	}
 	if plain {
 		return append(b, s...)

@@ -57,7 +57,8 @@ func names(options []option) []string {
 }
 
 // given are the values of the options on the command line: nil where one is not
-// there, the last ones where it is repeated, and of a flag the flag itself.
+// there, empty but not nil where it has none (--group-id=--), the last ones where
+// it is repeated, and of a flag the flag itself.
 type given [optionIDs][]arg
 
 // parse takes the options and the positional argument, which can be optional,

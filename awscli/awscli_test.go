@@ -290,6 +290,7 @@ func TestNoRequest(t *testing.T) {
 		{egress + "|--group-id|a|help", egress, "help"},
 		{egress + "|--cli-input-json|{}|help", egress, "help"},
 		{"help|--bogus", "", "help"},
+		{egress + "|help|--group-id=--", egress, "help"}, // --group-id is given, though without a value
 		{ingress + "|--version|--output|x|--bogus", "", "version"},
 		{revokeI + "|--generate-cli-skeleton", revokeI, "skeleton"},
 	} {

@@ -166,12 +166,12 @@ func (p *parser) split(b []byte, name string) (form []byte, at index, ok bool) {
 	return b, at, true
 }
 
-// set sets what a parameter says. The parameters come sorted by number, so that
+// set sets what a parameter says. Those with numbers come sorted by them, so that
 // an entry begins where the number changes.
 func (p *parser) set(v param) {
 	r := &p.req
 	var buf [maxForm]byte
-	form, _, _ := p.split(buf[:0], v.name)
+	form, _, _ := p.split(buf[:0], v.name) // again, so that no parameter keeps its own
 	switch string(form) {
 	case "GroupId":
 		r.GroupId = v.value
