@@ -405,6 +405,8 @@ var ruleCases = []ruleCase{
 	{row: "G7", why: "amazon-elb in no other way", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=Amazon-ELB},{GroupId=sg-2,UserId=amazon-rds}]",
 		errs: "IpPermissions[0].UserIdGroupPairs[0].UserId user-id-malformed\nIpPermissions[0].UserIdGroupPairs[1].UserId user-id-malformed"},
 	{row: "G7", why: "the owner of load balancers' groups", in: ssh + ",UserIdGroupPairs=[{GroupName=amazon-elb-sg,UserId=amazon-elb}]"},
+	{row: "G7", why: "one character that is no digit, the first or the last", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=x23456789012},{GroupId=sg-2,UserId=12345678901x}]",
+		errs: "IpPermissions[0].UserIdGroupPairs[0].UserId user-id-malformed\nIpPermissions[0].UserIdGroupPairs[1].UserId user-id-malformed"},
 	{row: "G7", why: "other text, 11 and 13 digits, other digits", in: ssh + ",UserIdGroupPairs=[{GroupId=sg-1,UserId=s},{GroupId=sg-2,UserId=12345678901},{GroupId=sg-3,UserId=1234567890123},{GroupId=sg-4,UserId='9999-888-777'}]",
 		errs: `IpPermissions[0].UserIdGroupPairs[0].UserId user-id-malformed
 			IpPermissions[0].UserIdGroupPairs[1].UserId user-id-malformed

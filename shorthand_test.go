@@ -134,6 +134,7 @@ var syntaxCases = []struct {
 	{[]string{"IpRanges=[{CidrIp=a,CidrIp=b}]"}, 0, 20, "each key once", `key "CidrIp" again`},
 	// no =
 	{[]string{"IpProtocol:tcp"}, 0, 14, `"="`, "the end"},
+	{[]string{"IpRanges=[],a,b"}, 0, 13, `"="`, `","`},
 	// a list for a text
 	{[]string{"IpProtocol=[tcp]"}, 0, 11, "one value", `"["`},
 	{[]string{"IpProtocol=tcp,udp"}, 0, 15, `a key and = (a comma within a value is written \, or quoted)`, `"udp"`},
