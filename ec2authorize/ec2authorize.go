@@ -100,7 +100,8 @@ func split(args []string) (*line, *secgroup.SyntaxError) {
 		case l.group != nil:
 			return nil, w.fail("one group", "another one")
 		default:
-			l.group = &w
+			group := w // w itself stays off the heap
+			l.group = &group
 		}
 	}
 	if l.group == nil {
