@@ -678,11 +678,7 @@ func closeList(b []byte, entries int) []byte {
 }
 
 func appendText(b []byte, s string) []byte {
-	plain := true
-	for i := range len(s) {
-		plain = plain && plainBytes[s[i]]
-	}
-	if plain {
+	if plainBytes.outside(s) < 0 {
 		return append(b, s...)
 	}
 	b = append(b, '\'')
