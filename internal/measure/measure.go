@@ -16,7 +16,7 @@ import (
 func Ratio(b *testing.B, n int, most float64, ours, theirs func()) {
 	const grain = 50 * time.Microsecond // far above that of the clock
 	calls := 1
-	for fastest(3, calls, ours) < grain {
+	for min(elapsed(calls, ours), elapsed(calls, ours), elapsed(calls, ours)) < grain {
 		calls *= 2
 	}
 	var ratios, times []float64
@@ -71,14 +71,6 @@ func elapsed(calls int, f func()) time.Duration {
 		f()
 	}
 	return time.Since(start)
-}
-
-func fastest(turns, calls int, f func()) time.Duration {
-	best := elapsed(calls, f)
-	for range turns - 1 {
-		best = min(best, elapsed(calls, f))
-	}
-	return best
 }
 
 func median(values []float64) float64 {
